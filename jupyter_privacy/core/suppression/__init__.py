@@ -1,0 +1,15 @@
+"""Suppression of table cells: the attacker's audit, and the masks that stand up to it."""
+
+from jupyter_privacy.core.suppression.audit import feasibility_intervals, too_narrow
+from jupyter_privacy.core.suppression.complementary import complementary
+from jupyter_privacy.core.suppression.table import Equation, LinearTable, TwoWay, two_way
+
+__all__ = [
+    "Equation",
+    "LinearTable",
+    "TwoWay",
+    "complementary",
+    "feasibility_intervals",
+    "too_narrow",
+    "two_way",
+]

@@ -1,0 +1,90 @@
+"""From values to codes, where a library's own factorising does not serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from jupyter_privacy.core.types import BoolArray, Codes, FloatArray, IntArray
+
+__all__ = ["codes_of_numbers", "codes_of_objects", "contiguous", "first_records", "own_codes", "read_only"]
+
+
+def contiguous(codes: np.ndarray[tuple[int, ...], np.dtype[np.integer]]) -> Codes:
+    """Return the codes renumbered so that 1..n are all in use.
+
+    >>> contiguous(np.array([0, 7, 3, 7])).tolist()
+    [0, 2, 1, 2]
+    """
+    if codes.size == 0:
+        return np.zeros(0, dtype=np.int32)
+    used = np.zeros(int(codes.max()) + 1, dtype=np.bool_)
+    used[codes] = True
+    used[0] = False
+    renumbered: Codes = np.cumsum(used).astype(np.int32)
+    renumbered[0] = 0
+    return np.asarray(renumbered[codes], dtype=np.int32)
+
+
+def own_codes(missing: BoolArray) -> Codes:
+    """Return a code of its own for every record that is not missing."""
+    present = ~missing
+    return np.where(present, np.cumsum(present), 0).astype(np.int32)
+
+
+def read_only(codes: Codes) -> Codes:
+    """Return the codes so that nobody who shares them can change them."""
+    codes.setflags(write=False)
+    return codes
+
+
+def codes_of_numbers(numbers: FloatArray) -> Codes:
+    """Return the codes of float64 numbers; NaN is missing."""
+    codes = np.zeros(numbers.size, dtype=np.int32)
+    present = ~np.isnan(numbers)
+    codes[present] = np.unique(numbers[present], return_inverse=True)[1] + 1
+    return codes
+
+
+def codes_of_objects(values: Iterable[object], missing: BoolArray) -> Codes:
+    """Return the codes of Python objects, one by one.
+
+    What it does
+        1, "1", True and 1.0 differ: they are printed differently.  What cannot be hashed or
+        compared has a code of its own.
+    Cost
+        About a quarter of a microsecond a value; libraries' own factorising is ten times faster.
+
+    >>> codes_of_objects([1, True, [2], [2], 1], np.zeros(5, dtype=bool)).tolist()
+    [1, 2, 3, 4, 1]
+    """
+    seen: dict[tuple[type, object], int] = {}
+    codes = np.zeros(len(missing), dtype=np.int32)
+    fresh = 0
+    for record, value in enumerate(values):
+        if missing[record]:
+            continue
+        code = _code(seen, value, fresh + 1)
+        fresh = max(fresh, code)
+        codes[record] = code
+    return codes
+
+
+def _code(seen: dict[tuple[type, object], int], value: object, fresh: int) -> int:
+    try:
+        return seen.setdefault((type(value), value), fresh)
+    except Exception:  # noqa: BLE001 - an object's own __hash__ or __eq__ may raise anything
+        return fresh
+
+
+def first_records(codes: Codes, limit: int) -> IntArray:
+    """Return where the first `limit` codes stand first.
+
+    >>> first_records(np.array([0, 2, 1, 2], dtype=np.int32), 5).tolist()
+    [2, 1]
+    """
+    first = np.full(int(codes.max(initial=0)) + 1, -1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(codes.size - 1, -1, -1, dtype=np.intp)
+    found = first[1:]
+    return found[found >= 0][: max(limit, 0)]

@@ -1,0 +1,174 @@
+"""Group-by and cross-tabulation in pandas, as cells that can be judged.
+
+A table is worked out once by pandas itself, so that values, order, labels and dtypes are exactly
+the analyst's own; the codes say which rows stand behind which of its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Cross",
+    "Groups",
+    "as_frame",
+    "constant_series",
+    "counts_frame",
+    "cross",
+    "frame_of",
+    "group",
+    "label_texts",
+    "numbers_of",
+    "row_labels",
+    "series_like",
+    "with_missing",
+]
+
+_OPTIONS = ("sort", "dropna")
+
+
+def numbers_of(value: Any) -> FloatArray | None:
+    """Return a Series or 1-d array as float64 with NaN for missing; None if it is not numbers."""
+    pd = _pandas()
+    series = pd.Series(value)
+    if not (pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype)):
+        return None
+    if pd.api.types.is_complex_dtype(series.dtype):
+        return None
+    numbers: FloatArray = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    return numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Rows grouped by keys: `codes` gives each row its group (-1: none), `sizes` counts them."""
+
+    keys: list[pd.Series]
+    options: Mapping[str, Any]
+    codes: IntArray
+    sizes: pd.Series
+
+    @property
+    def index(self) -> pd.Index:
+        """The labels of the groups, in the order of the result."""
+        return self.sizes.index
+
+    def statistic(self, column: pd.Series, name: str) -> pd.Series:
+        """Return a statistic of `column` for each group, labelled by group."""
+        result: pd.Series = getattr(column.groupby(self.keys, **self.options), name)()
+        return result
+
+
+def group(keys: Sequence[pd.Series], options: Mapping[str, Any]) -> Groups:
+    """Group rows by `keys`, observed groups only; `options` are those of `groupby`."""
+    kept = {"observed": True, **{name: options[name] for name in _OPTIONS if name in options}}
+    grouped = keys[0].groupby(list(keys), **kept)
+    return Groups(list(keys), kept, grouped.ngroup().to_numpy().astype(np.intp), grouped.size())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cross:
+    """Rows cross-tabulated: the row and column number of each record (-1: none), and the labels."""
+
+    row_codes: IntArray
+    column_codes: IntArray
+    rows: pd.Index
+    columns: pd.Index
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of rows and columns of the table."""
+        return len(self.rows), len(self.columns)
+
+    def cells(self) -> IntArray:
+        """Return the cell of each record, counted row by row (-1: none)."""
+        inside = (self.row_codes >= 0) & (self.column_codes >= 0)
+        return np.where(inside, self.row_codes * len(self.columns) + self.column_codes, -1)
+
+
+def cross(rows: Sequence[pd.Series], columns: Sequence[pd.Series], options: Mapping[str, Any]) -> Cross:
+    """Cross-tabulate records by the combinations of `rows` and of `columns`."""
+    down, across = group(rows, options), group(columns, options)
+    return Cross(down.codes, across.codes, down.index, across.index)
+
+
+def with_missing(table: Any, hidden: BoolArray) -> Any:
+    """Return a Series or frame of numbers with NaN where `hidden`; unchanged if nothing is."""
+    if not hidden.any():
+        return table
+    if hidden.ndim == 1:
+        return table.astype(float).mask(hidden)
+    return table.astype(float).mask(_pandas().DataFrame(hidden, index=table.index, columns=table.columns))
+
+
+def series_like(value: Any, entries: Any, labels: Any) -> pd.Series:
+    """Return `entries` as a Series with `labels`, under the name of `value`."""
+    return _pandas().Series(entries, index=labels, name=getattr(value, "name", None))
+
+
+def frame_of(columns: Mapping[Any, pd.Series]) -> pd.DataFrame:
+    """Return columns of one index as a frame; tuples as labels become levels."""
+    return _pandas().DataFrame(dict(columns))
+
+
+def counts_frame(
+    values: FloatArray,
+    hidden: BoolArray,
+    table: Cross,
+    named: tuple[BoolArray, BoolArray],
+    margins: tuple[str | None, ...],
+) -> pd.DataFrame:
+    """Return a table of counts as `pd.crosstab` labels it: whole numbers unless a cell is missing."""
+    rows, columns = (
+        _labels(labels[kept], margin)
+        for labels, kept, margin in zip((table.rows, table.columns), named, margins, strict=True)
+    )
+    whole = not hidden.any() and bool(np.equal(np.mod(values, 1), 0).all()) and values.max(initial=0) > 1
+    entries = values.astype(np.int64) if whole else np.where(hidden, np.nan, values)
+    return _pandas().DataFrame(entries, index=rows, columns=columns)
+
+
+def _labels(labels: pd.Index, margin: str | None) -> pd.Index:
+    if margin is None:
+        return labels
+    if labels.nlevels > 1:
+        padded = (margin, *[""] * (labels.nlevels - 1))
+        return _pandas().MultiIndex.from_tuples([*labels, padded], names=labels.names)
+    return _pandas().Index([*labels, margin], name=labels.name)
+
+
+def constant_series(like: Any, text: str) -> pd.Series:
+    """Return a Series with `text` in every row of `like`, without a name."""
+    return _pandas().Series([text] * len(like), index=getattr(like, "index", None))
+
+
+def row_labels(value: Any) -> pd.Index | None:
+    """Return the index if it is a plain numbering of the rows, None if it may hold data."""
+    return value.index if isinstance(value.index, _pandas().RangeIndex) else None
+
+
+def as_frame(table: Any) -> pd.DataFrame:
+    """Return a released Series or frame as a frame."""
+    if isinstance(table, _pandas().Series):
+        return table.to_frame(name="" if table.name is None else table.name)
+    return table
+
+
+def label_texts(labels: pd.Index) -> list[str]:
+    """Return row or column labels as text, the levels of one label side by side."""
+    return [", ".join(map(str, label)) if isinstance(label, tuple) else str(label) for label in labels]
+
+
+def _pandas() -> Any:
+    import pandas as pd  # noqa: PLC0415 (imported when first used)
+
+    return pd

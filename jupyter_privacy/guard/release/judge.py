@@ -1,0 +1,71 @@
+"""The one function that every release rule asks.
+
+A rule says which rows stand in which cell and which values they contribute; `judge` looks at
+lineage, support, dominance and overlap, and answers with a reason for every cell.  A rule that
+went round it would be the hole that the whole guard has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.cells import Statistic, summarise_cells
+from jupyter_privacy.core.rules import RuleParameters, judge_cells
+from jupyter_privacy.core.types import FloatArray, IntArray, Reason
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.policy import Policy
+
+__all__ = ["Sought", "judge", "judge_one"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sought:
+    """The cells that a rule wants to release.
+
+    `cell_of_row` gives for each row of the value its cell, -1 for none; `values` its contribution
+    (NaN for no value), or None when people are counted.
+    """
+
+    lineage: Lineage
+    cell_of_row: IntArray
+    n_cells: int
+    statistic: Statistic
+    values: FloatArray | None = None
+
+
+def judge(sought: Sought) -> NDArray[np.uint8]:
+    """Return for each cell why it may not be released, `SHOWN` (0) where it may."""
+    lineage = sought.lineage
+    obstacle = lineage.obstacle or _overlap(lineage)
+    if obstacle is not Reason.SHOWN:
+        return np.full(sought.n_cells, obstacle, dtype=np.uint8)
+    parameters = rule_parameters(lineage.source.policy)
+    summary = summarise_cells(sought.cell_of_row, sought.n_cells, sought.values, n_top=max(parameters.dominance_n, 2))
+    return judge_cells(summary, sought.statistic, parameters)
+
+
+def judge_one(lineage: Lineage, n_rows: int, statistic: Statistic, values: FloatArray | None = None) -> Reason:
+    """Return why a single number over all rows may not be released, `SHOWN` if it may."""
+    everyone = np.zeros(n_rows, dtype=np.intp)
+    return Reason(int(judge(Sought(lineage, everyone, 1, statistic, values))[0]))
+
+
+def rule_parameters(policy: Policy) -> RuleParameters:
+    """Return the thresholds of the cell rules under a policy."""
+    return RuleParameters(
+        threshold=policy.threshold,
+        zero_cells=policy.zero_cells,
+        p_percent=policy.p_percent,
+        dominance_n=policy.dominance_n,
+        dominance_k=policy.dominance_k,
+        degrees_of_freedom=policy.degrees_of_freedom,
+    )
+
+
+def _overlap(lineage: Lineage) -> Reason:
+    """Return `DIFFERENCING` if subtracting from the total of the source isolates a few people."""
+    n_left_out = lineage.source.n_records - (0 if lineage.rows is None else len(lineage.rows))
+    return Reason.DIFFERENCING if 0 < n_left_out < lineage.source.policy.minimum else Reason.SHOWN

@@ -1,0 +1,75 @@
+"""All release rules, in the order in which they are asked.
+
+A rule that does not know an operation answers None and the next one is asked; if none speaks, the
+result stays sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.values import Kind
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.desk import Desk, Outcome
+
+__all__ = ["Asked", "Rule", "decide", "decide_attribute", "decide_function"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation on a held value, as the analyst wrote it (arguments may be sealed)."""
+
+    desk: Desk
+    held: Held
+    name: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    function: Callable[..., Any] | None = None
+
+    def argument(self, position: int, name: str, default: Any = None) -> Any:
+        """Return an argument given by position or by name."""
+        return self.args[position] if len(self.args) > position else self.kwargs.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A release rule: which operations it knows, and the function that decides one.
+
+    `methods` and `attributes` name operations by the kind of value that they belong to,
+    `functions` library functions by name.
+    """
+
+    id: str
+    decide: Callable[[Asked], Outcome | None]
+    methods: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
+    attributes: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+
+
+def decide(kind: Kind, asked: Asked) -> Outcome | None:
+    """Return what the first rule that knows this method says."""
+    return _first(asked, (rule for rule in _rules() if asked.name in rule.methods.get(kind, ())))
+
+
+def decide_attribute(kind: Kind, asked: Asked) -> Outcome | None:
+    """Return what the first rule that knows this attribute says."""
+    return _first(asked, (rule for rule in _rules() if asked.name in rule.attributes.get(kind, ())))
+
+
+def decide_function(asked: Asked) -> Outcome | None:
+    """Return what the first rule that knows this library function says."""
+    return _first(asked, (rule for rule in _rules() if asked.name in rule.functions))
+
+
+def _first(asked: Asked, rules: Any) -> Outcome | None:
+    return next((outcome for rule in rules if (outcome := rule.decide(asked)) is not None), None)
+
+
+def _rules() -> tuple[Rule, ...]:
+    from jupyter_privacy.guard.release.rules import RULES  # noqa: PLC0415 (rules name this module)
+
+    return RULES

@@ -1,0 +1,32 @@
+"""The release rules; one file and one entry each."""
+
+from jupyter_privacy.guard.release.registry import Rule
+from jupyter_privacy.guard.release.rules.count import COUNT
+from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
+from jupyter_privacy.guard.release.rules.describe import DESCRIBE
+from jupyter_privacy.guard.release.rules.extreme import EXTREME
+from jupyter_privacy.guard.release.rules.groupby import GROUPBY
+from jupyter_privacy.guard.release.rules.info import INFO
+from jupyter_privacy.guard.release.rules.missing import MISSING
+from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
+from jupyter_privacy.guard.release.rules.quantile import QUANTILE
+from jupyter_privacy.guard.release.rules.statistic import STATISTIC
+from jupyter_privacy.guard.release.rules.structure import STRUCTURE
+from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
+
+__all__ = ["RULES"]
+
+RULES: tuple[Rule, ...] = (
+    STRUCTURE,
+    COUNT,
+    NUNIQUE,
+    MISSING,
+    STATISTIC,
+    QUANTILE,
+    EXTREME,
+    VALUE_COUNTS,
+    GROUPBY,
+    CROSSTAB,
+    DESCRIBE,
+    INFO,
+)

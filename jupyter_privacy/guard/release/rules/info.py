@@ -1,0 +1,41 @@
+"""`info()`: the schema of a frame, with counts of present values where they are safe."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
+from jupyter_privacy.guard.release.rules.count import judge_count, safe_count
+from jupyter_privacy.guard.release.rules.structure import dtype_texts
+from jupyter_privacy.guard.seal.values import Kind
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.desk import Outcome
+
+__all__ = ["INFO"]
+
+
+def _decide(asked: Asked) -> Outcome:
+    held, frame = asked.held, asked.held.value
+    reason = judge_count(held.lineage, len(frame))  # type: ignore[arg-type]
+    if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
+        return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "info")
+    lines = [f"Protected frame: {len(frame)} rows, {len(dtype_texts(held))} columns", _line("Column", "Non-Null", "Dtype")]  # type: ignore[arg-type]
+    for j, dtype in enumerate(dtype_texts(held)):
+        column: Any = frame.iloc[:, j]  # type: ignore[attr-defined]
+        present = safe_count(held.lineage, int(column.notna().sum()), len(column))
+        lines.append(_line(str(column.name), "masked" if present is None else str(present), str(dtype)))
+    (asked.kwargs.get("buf") or sys.stdout).write("\n".join(lines) + "\n")
+    return Released(None)
+
+
+def _line(name: str, present: str, dtype: str) -> str:
+    return f" {name:<24} {present:>10}  {dtype}"
+
+
+INFO = Rule("info", _decide, methods={Kind.FRAME: frozenset({"info"})})
+"""A column that lacks values of fewer than k people is counted as complete."""

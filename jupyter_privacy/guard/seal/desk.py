@@ -1,0 +1,105 @@
+"""The holder's desk: what every handler works with.
+
+It opens proxies, keeps results, and runs raw operations.  A handler returns an *outcome*: a `Held`
+value to keep sealed, a `Released` one to hand out, or an answer of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.seal.lineage import Held, Lineage, worst_taint
+from jupyter_privacy.guard.seal.protocol import Answer
+from jupyter_privacy.guard.seal.values import Withheld
+from jupyter_privacy.guard.seal.wire import Lowered, lower
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.view.rows import ShownCells
+    from jupyter_privacy.guard.view.safe import SafeView
+    from jupyter_privacy.guard.seal.proxy import Sealed
+
+__all__ = ["Desk", "Outcome", "Recorder", "attempt", "shared_rows", "withheld"]
+
+Outcome = Held | Released | Answer
+
+
+class Recorder(Protocol):
+    """Who is told what became of results: the session's ledger."""
+
+    def released(self, lineage: Lineage, outcome: Released) -> None:
+        """Note a released result."""
+
+    def withheld(self, lineage: Lineage, reason: Reason) -> None:
+        """Note a result that stays behind."""
+
+    def displayed(self, lineage: Lineage, view: SafeView) -> None:
+        """Note a rendered view."""
+
+    @property
+    def cells(self) -> ShownCells:
+        """What was shown of each person before."""
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """The tools of the handlers; `open_proxy` and `keep` belong to the holder."""
+
+    open_proxy: Callable[[Sealed], Held]
+    keep: Callable[[Held], Sealed]
+    recorder: Recorder
+
+    def lower(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], lineage: Lineage) -> Lowered:
+        """Return raw arguments; callbacks among them are called with sealed values."""
+        return lower(args, kwargs, open_proxy=self.open_proxy, wrap=lambda function: self._wrapped(function, lineage))
+
+    def _wrapped(self, function: Callable[..., Any], lineage: Lineage) -> Callable[..., Any]:
+        lost = lineage.lost("callback")
+
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            sealed = [self.keep(Held(value, lost)) for value in args]
+            named = {name: self.keep(Held(value, lost)) for name, value in kwargs.items()}
+            return self.lower((function(*sealed, **named),), {}, lineage).args[0]
+
+        return guarded
+
+    def withhold(self, lineage: Lineage, reason: Reason, operation: str = "") -> Held:
+        """Return a withheld result and note it in the ledger."""
+        self.recorder.withheld(lineage, reason)
+        return withheld(lineage, reason, operation)
+
+
+def withheld(lineage: Lineage, reason: Reason, operation: str = "") -> Held:
+    """Return a result that is not there; whatever is built with it is not there either."""
+    return Held(Withheld(reason), lineage.lost(operation or lineage.operation).tainted(reason))
+
+
+def attempt(compute: Callable[[], Any]) -> Any:
+    """Run a raw operation; what fails is `Withheld`, as the message may quote records."""
+    try:
+        return compute()
+    except Exception:  # noqa: BLE001 (whatever a library raises on raw data stays inside)
+        return Withheld(Reason.FAILED)
+
+
+def shared_rows(base: Lineage, others: Iterable[Held]) -> Reason:
+    """Return `SHOWN` if all `others` stand on the same records as `base`, else why not."""
+    for other in others:
+        if isinstance(other.value, Withheld):
+            return other.value.reason
+        if other.lineage.taint is not Reason.SHOWN:
+            return other.lineage.taint
+        if not _same_records(base, other.lineage):
+            return Reason.LINEAGE
+    return worst_taint([base]) or (Reason.LINEAGE if base.rows is None else Reason.SHOWN)
+
+
+def _same_records(one: Lineage, other: Lineage) -> bool:
+    if one.rows is None or other.rows is None or one.source is not other.source:
+        return False
+    return one.rows is other.rows or np.array_equal(one.rows, other.rows)

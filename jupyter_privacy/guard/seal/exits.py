@@ -1,0 +1,41 @@
+"""Methods that would carry rows out of the kernel: writers and row-level charts.
+
+They are refused whatever the data are, so the refusal says nothing about them.
+"""
+
+from __future__ import annotations
+
+from jupyter_privacy.errors import DisclosureError
+
+__all__ = ["refuse_exit"]
+
+_STAYS_INSIDE = frozenset(
+    "to_numpy to_frame to_period to_timestamp to_flat_index to_series to_list to_dict to_records to_datetime "
+    "to_pydatetime to_dummies to_physical to_struct to_pandas to_arrow to_init_repr to_string to_julian_date".split()
+)
+_WRITERS = ("write_", "sink_", "save", "dump", "tofile")
+_CHARTS = frozenset({"plot", "hist", "boxplot", "hvplot"})
+_SHOWN = frozenset({"style", "items", "iterrows", "itertuples", "iteritems", "iter_rows", "rows"})
+
+_WRITING = (
+    "{name} would write protected rows out of this session: aggregate first (groupby, value_counts, "
+    "crosstab) and write the released table"
+)
+_DRAWING = (
+    "{name} of protected rows would draw a mark for each person: plot a released table instead, "
+    "for example df.x.value_counts().plot.bar() or df.groupby('g').x.mean().plot()"
+)
+_LOOPING = (
+    "{name} would hand out protected rows one by one: use column operations or groupby, or display "
+    "the frame to see what is safe of its rows"
+)
+
+
+def refuse_exit(name: str) -> None:
+    """Raise `DisclosureError` if a method or accessor of this name carries rows out."""
+    if (name.startswith("to_") and name not in _STAYS_INSIDE) or name.startswith(_WRITERS):
+        raise DisclosureError(_WRITING.format(name=name))
+    if name in _CHARTS:
+        raise DisclosureError(_DRAWING.format(name=name))
+    if name in _SHOWN:
+        raise DisclosureError(_LOOPING.format(name=name))

@@ -1,0 +1,143 @@
+"""`value[key]` and the indexers `.loc`, `.iloc`, `.at`, `.iat`.
+
+Columns are schema, conditions choose rows, slices take rows by position.  One row or one cell is
+one person: it is withheld, found or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from jupyter_privacy.core.types import BoolArray, IntArray, Reason
+from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.guard.seal.choosing import by_mask, by_positions, is_in_file_order
+from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.protocol import Request
+from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.refusal import Refusal
+from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Withheld, kind_of
+
+__all__ = ["get_item", "project", "row_mask"]
+
+_TABLES = {Kind.FRAME, Kind.SERIES, Kind.ARRAY}
+
+
+def get_item(desk: Desk, held: Held, request: Request) -> Outcome:
+    """Answer `value[key]`."""
+    (key,) = request.args
+    value = held.value
+    if isinstance(value, Withheld):
+        return held
+    if isinstance(value, Grouped):
+        return _columns_of_groups(held, value, key)
+    if isinstance(value, Accessor):
+        return _indexed(desk, held, value, key)
+    if kind_of(value) is Kind.FRAME and is_columns_key(key):
+        return project(held, key)
+    if kind_of(value) in _TABLES:
+        return _rows(desk, held, key, by_label=False)
+    return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+
+
+def is_columns_key(key: object) -> bool:
+    """Whether a key names one column or a list of them."""
+    if isinstance(key, (str, int)) and not isinstance(key, bool):
+        return True
+    return isinstance(key, list) and not any(isinstance(part, (bool, Sealed)) for part in key)
+
+
+def project(held: Held, key: Any) -> Held:
+    """Return one column (a Series) or some (a frame) of a held frame.
+
+    An unknown column of a frame whose column names are public is a `KeyError`, as in pandas.
+    """
+    frame: Any = held.value
+    missing = [name for name in (key if isinstance(key, list) else [key]) if name not in frame.columns]
+    if missing and held.lineage.has_public_labels:
+        raise Refusal(KeyError(missing[0]))
+    if missing or not held.lineage.has_public_labels:
+        value = attempt(lambda: frame[key])
+        return Held(value, held.lineage.lost("column"))
+    return Held(frame[key], _projected(held.lineage, lambda value: value[key], key))
+
+
+def _projected(lineage: Lineage, narrow: Callable[[Any], Any], key: Any) -> Lineage:
+    population = lineage.population
+    if population is not None:
+        population = replace(population, value=narrow(population.value))
+    names = key if isinstance(key, list) else [key]
+    obstacles = {name: reason for name, reason in lineage.obstacles.items() if name in names}
+    projected = replace(lineage, population=population, operation="column", obstacles=obstacles)
+    return projected if isinstance(key, list) else projected.tainted(obstacles.get(key, Reason.SHOWN))
+
+
+def _columns_of_groups(held: Held, grouped: Grouped, key: Any) -> Held:
+    frame: Any = grouped.obj.value
+    names = list(key) if isinstance(key, (list, tuple)) else [key]
+    missing = [name for name in names if kind_of(frame) is not Kind.FRAME or name not in frame.columns]
+    if missing:
+        raise Refusal(KeyError(missing[0]))
+    return Held(grouped.select(list(key) if isinstance(key, tuple) else key), held.lineage)
+
+
+def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
+    """Return the rows that `key` chooses."""
+    mask = row_mask(desk, held, key)
+    if mask is not None:
+        return mask if isinstance(mask, Held) else by_mask(held, mask)
+    if type(key) is Sealed or not isinstance(key, (slice, list, np.ndarray, range)):
+        return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+    positions = attempt(lambda: _positions(held.value, key, by_label=by_label))
+    if isinstance(positions, Withheld):
+        return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+    if not by_label or is_in_file_order(held):
+        return by_positions(held, positions, "rows")
+    return by_mask(held, np.isin(np.arange(len(held.value)), positions))  # type: ignore[arg-type]
+
+
+def row_mask(desk: Desk, held: Held, key: object) -> BoolArray | Held | None:
+    """Return a condition as a boolean array; a withheld value if it does not fit; None if it is none."""
+    if type(key) is Sealed:
+        other = desk.open_proxy(key)
+        obstacle = shared_rows(held.lineage, [other])
+        if obstacle is not Reason.SHOWN:
+            return withheld(held.lineage, obstacle, "filter")
+        key = other.value
+    return pandas_rows.as_mask(key, len(held.value))  # type: ignore[arg-type]
+
+
+def _positions(value: Any, key: Any, *, by_label: bool) -> IntArray:
+    places = np.arange(len(value), dtype=np.intp)
+    if by_label:
+        return np.atleast_1d(pandas_rows.labelled(places, value).loc[key].to_numpy())
+    return places[key]
+
+
+def _indexed(desk: Desk, held: Held, accessor: Accessor, key: object) -> Outcome:
+    if accessor.name not in {"loc", "iloc"}:
+        return withheld(held.lineage, Reason.SINGLE_RECORD, accessor.name)
+    parent = accessor.parent
+    rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))  # noqa: PLR2004
+    if kind_of(parent.value) is Kind.FRAME and not (isinstance(columns, slice) and columns == slice(None)):
+        parent = _narrowed(parent, columns, by_label=accessor.name == "loc")
+    if callable(rows) and type(rows) is not Sealed:
+        rows = rows(desk.keep(accessor.parent))
+    if isinstance(rows, slice) and rows == slice(None):
+        return parent
+    return _rows(desk, parent, rows, by_label=accessor.name == "loc")
+
+
+def _narrowed(parent: Held, columns: Any, *, by_label: bool) -> Held:
+    frame: Any = parent.value
+    if by_label and is_columns_key(columns):
+        return project(parent, columns)
+    chosen = attempt(lambda: (frame.loc if by_label else frame.iloc)[:, columns])
+    if isinstance(chosen, Withheld):
+        return withheld(parent.lineage, Reason.FAILED, "columns")
+    names = list(chosen.columns) if kind_of(chosen) is Kind.FRAME else chosen.name
+    return project(parent, names)

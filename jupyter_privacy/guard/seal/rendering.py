@@ -1,0 +1,75 @@
+"""`str`, `repr` and HTML of sealed values: always a view, never a value."""
+
+from __future__ import annotations
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames import is_frame
+from jupyter_privacy.guard.explain import WITHHELD, explain, remedy
+from jupyter_privacy.guard.seal.desk import Desk
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.protocol import Plain, Request, Verb
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.view.html import to_html
+from jupyter_privacy.guard.view.rows import rows_view
+from jupyter_privacy.guard.view.safe import SafeView, message_view
+from jupyter_privacy.guard.view.text import to_text
+
+__all__ = ["bundle", "failure", "show", "text", "view_of"]
+
+_NOT_ROWS = {
+    Kind.GROUPS: "Protected groups: ask for a statistic of them, such as .size() or .x.mean()",
+    Kind.ACCESSOR: "Protected accessor: call one of its methods",
+}
+_OTHER = "Protected value: it can be worked with, and shows once a release rule covers it"
+
+
+def text(desk: Desk, held: Held, request: Request) -> Plain:
+    """Answer `str(value)`."""
+    return Plain(to_text(view_of(desk, held)))
+
+
+def show(desk: Desk, held: Held, request: Request) -> Plain:
+    """Answer a display: the view as text and as HTML."""
+    return Plain(bundle(view_of(desk, held)))
+
+
+def bundle(view: SafeView) -> dict[str, str]:
+    """Return a view as a MIME bundle."""
+    return {"text/plain": to_text(view), "text/html": to_html(view)}
+
+
+def failure(verb: Verb) -> str | dict[str, str]:
+    """Return what is rendered when the guard itself failed."""
+    view = message_view(WITHHELD)
+    return bundle(view) if verb is Verb.SHOW else to_text(view)
+
+
+def view_of(desk: Desk, held: Held) -> SafeView:
+    """Return the view of a held value and note it in the ledger."""
+    view = _view(desk, held)
+    desk.recorder.displayed(held.lineage, view)
+    return view
+
+
+def _view(desk: Desk, held: Held) -> SafeView:
+    kind = kind_of(held.value)
+    if kind in _NOT_ROWS:
+        return message_view(_NOT_ROWS[kind])
+    if isinstance(held.value, Withheld):
+        return message_view(WITHHELD)
+    if not is_frame(held.value):
+        return message_view(_OTHER)
+    obstacle = _row_obstacle(held)
+    if obstacle is not Reason.SHOWN:
+        policy = held.lineage.source.policy
+        desk.recorder.withheld(held.lineage, obstacle)
+        return message_view("Nothing to show", f"Why: {explain(obstacle, policy)}.", f"Instead: {remedy(obstacle)}.")
+    return rows_view(held, desk.recorder.cells)
+
+
+def _row_obstacle(held: Held) -> Reason:
+    if held.lineage.obstacle is not Reason.SHOWN:
+        return held.lineage.obstacle
+    if not held.lineage.source.policy.show_rows:
+        return Reason.POLICY
+    return Reason.SHOWN if len(held.value) else Reason.THRESHOLD  # type: ignore[arg-type]

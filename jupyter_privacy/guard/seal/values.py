@@ -1,0 +1,74 @@
+"""What a holder keeps besides library objects: withheld results, accessors, groupings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Any
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames import shapes
+from jupyter_privacy.guard.seal.lineage import Held
+
+__all__ = ["Accessor", "Grouped", "Kind", "Withheld", "kind_of"]
+
+
+class Kind(Enum):
+    """What a held value is, as far as rules care."""
+
+    FRAME = auto()
+    SERIES = auto()
+    ARRAY = auto()
+    GROUPS = auto()
+    INDEX = auto()
+    ACCESSOR = auto()
+    WITHHELD = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A result that is not there: a failed operation, one person's cell, a refused number."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Accessor:
+    """`.loc`, `.iloc`, `.at`, `.iat`, `.str`, `.dt` or `.cat` of a held value."""
+
+    parent: Held
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """Rows of `obj` grouped by `keys`, the way `groupby(**options)` was asked to."""
+
+    obj: Held
+    keys: tuple[Held, ...]
+    options: dict[str, Any]
+    selection: object = None
+
+    def select(self, selection: object) -> Grouped:
+        """Return the same grouping of some of the columns."""
+        return replace(self, selection=selection)
+
+
+_SHAPES = {
+    shapes.Shape.FRAME: Kind.FRAME,
+    shapes.Shape.SERIES: Kind.SERIES,
+    shapes.Shape.INDEX: Kind.INDEX,
+    shapes.Shape.ARRAY: Kind.ARRAY,
+}
+
+
+def kind_of(value: object) -> Kind:
+    """Return the kind of a raw value."""
+    if isinstance(value, Withheld):
+        return Kind.WITHHELD
+    if isinstance(value, Grouped):
+        return Kind.GROUPS
+    if isinstance(value, Accessor):
+        return Kind.ACCESSOR
+    return _SHAPES.get(shapes.shape_of(value), Kind.OTHER)

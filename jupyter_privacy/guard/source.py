@@ -1,0 +1,86 @@
+"""A protected source: one frame that came in through a door we know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames import Frame, Kind, open_frame
+from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.policy import ColumnFacts, Policy, Role, RoleFinding, decide_roles
+
+__all__ = ["Source", "held_source", "open_source"]
+
+_SAMPLE = 200
+
+
+@dataclass(eq=False)
+class Source:
+    """The records that sealed values descend from, under one policy.
+
+    `frame` sees the data as they came in.  `given` are roles from the call, `declared` those of a
+    pandera schema.
+    """
+
+    id: str
+    name: str
+    frame: Frame
+    policy: Policy
+    schema: Mapping[str, object]
+    given: Mapping[str, Role] | None = None
+    declared: Mapping[str, Role] | None = None
+
+    @property
+    def n_records(self) -> int:
+        """The number of records, which a session treats as public."""
+        return self.frame.n_records
+
+    @cached_property
+    def roles(self) -> tuple[RoleFinding, ...]:
+        """One finding a column, in their order; worked out when first asked for."""
+        facts = [_facts(self.frame, j) for j in range(len(self.frame.columns))]
+        return decide_roles(facts, schema=self.declared, policy=self.policy, given=self.given)
+
+    def role_of(self, column: str) -> RoleFinding | None:
+        """Return the finding for a column of the source, or None for any other name."""
+        found = (role for name, role in zip(self.frame.columns, self.roles, strict=True) if name == column)
+        return next(found, None)
+
+
+def _facts(frame: Frame, j: int) -> ColumnFacts:
+    codes = frame.codes(j)
+    n_missing = int(np.count_nonzero(codes == 0))
+    is_text = frame.kind(j) is Kind.TEXT
+    return ColumnFacts(
+        name=frame.columns[j],
+        kind=frame.kind(j).value,
+        n_records=frame.n_records,
+        n_distinct=len(np.unique(codes[codes > 0])),
+        n_missing=n_missing,
+        sample=tuple(frame.sample_texts(j, _SAMPLE)) if is_text else _number_sample(frame, j, codes),
+    )
+
+
+def _number_sample(frame: Frame, j: int, codes: Any) -> tuple[str, ...]:
+    """Return some whole numbers as text: identifiers with check digits may be read as numbers."""
+    if frame.kind(j) is not Kind.NUMBER:
+        return ()
+    _, first = np.unique(codes, return_index=True)
+    return tuple(frame.texts(j, first[:_SAMPLE]))
+
+
+def held_source(obj: Any, source: Source) -> Held:
+    """Return the whole of a source, ready to be sealed."""
+    rows = np.arange(source.n_records, dtype=np.intp)
+    return Held(shallow_copy(obj), Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True))
+
+
+def open_source(obj: Any, id_: str, name: str, policy: Policy, given: Any = None, declared: Any = None) -> Source:
+    """Return a source over its own shallow copy of `obj`."""
+    return Source(id_, name, open_frame(shallow_copy(obj)), policy, dtypes_of(obj), given, declared)

@@ -1,0 +1,183 @@
+"""A sealed frame or column -> SafeView: the masked view of its rows.
+
+Every displayed row hides among its *population*: all records of the source, or those that fulfil
+the conditions by which the rows were chosen.  Direct identifiers and columns that nothing may be
+released from are masked whole, rows whose declared key variables are too rare too, and of the
+rest as few cells as the k^m rule allows (`core.visible`), the cells that the session has shown of
+those people before included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.equivalence import class_sizes
+from jupyter_privacy.core.types import BoolArray, Codes, IntArray, Reason
+from jupyter_privacy.core.visible import visible_levels
+from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
+from jupyter_privacy.frames.display import display_window, named_index, sequence_labels
+from jupyter_privacy.guard.explain import explain
+from jupyter_privacy.guard.seal.choosing import is_in_file_order
+from jupyter_privacy.guard.seal.lineage import Held, Population
+from jupyter_privacy.guard.source import Source
+from jupyter_privacy.guard.view.safe import GAP, SafeCell, SafeView
+from jupyter_privacy.policy import Role
+
+__all__ = ["ShownCells", "rows_view"]
+
+_DIGITS = NDArray[np.int8]
+
+
+class ShownCells(Protocol):
+    """What a session remembers of the cells that it has shown."""
+
+    def already(self, source: Source, records: IntArray) -> list[list[Codes]]:
+        """Return for each record the codes, over the source, of what was shown of it."""
+
+    def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
+        """Remember that `shown` of the records were seen with one column's codes (-1: unknown)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """One displayed column: its name, its levels from fine to coarse, or why it is masked whole."""
+
+    name: str
+    j: int
+    codes: Codes
+    bands: tuple[Band, ...]
+    obstacle: Reason
+
+    @property
+    def levels(self) -> list[Codes]:
+        return [self.codes, *(band.codes for band in self.bands)]
+
+
+def rows_view(held: Held, memory: ShownCells) -> SafeView:
+    """Return the masked view of a sealed frame, column or array."""
+    population = _population(held)
+    window = display_window(held.value)
+    positions = population.positions[window.rows]
+    if held.lineage.is_ordered_by_data:
+        population = Population(_taken(population.value, positions), population.records[positions], positions)
+        positions = np.arange(len(positions), dtype=np.intp)
+    frame = open_frame(population.value, with_index=named_index(population.value))
+    columns = [_column(held, frame, j) for j in window.columns(len(frame.columns))]
+    records = population.records[positions]
+    levels = _visible(held.lineage.source, columns, population, positions, memory)
+    rare = _rare_rows(held.lineage.source, records)
+    levels[rare] = -1
+    _remember(held.lineage.source, columns, population, records, levels, memory)
+    cells = [_cells(frame, column, positions, levels[:, i], rare) for i, column in enumerate(columns)]
+    labels = sequence_labels(records if is_in_file_order(held) else None, len(positions))
+    return _finished(held, columns, list(zip(*cells, strict=True)), labels, window.gap)
+
+
+def _population(held: Held) -> Population:
+    rows = held.lineage.rows
+    if rows is None:
+        raise ValueError("rows of unknown origin have no population")
+    return held.lineage.population or Population(held.value, rows, np.arange(len(rows), dtype=np.intp))
+
+
+def _taken(value: Any, positions: IntArray) -> Any:
+    return value.iloc[positions] if hasattr(value, "iloc") else value[positions]
+
+
+def _column(held: Held, frame: Frame, j: int) -> _Column:
+    name = frame.columns[j]
+    finding = held.lineage.source.role_of(name)
+    obstacle = held.lineage.obstacles.get(name, Reason.SHOWN)
+    if finding is not None and finding.role is Role.DIRECT_IDENTIFIER:
+        obstacle = Reason.DIRECT_IDENTIFIER
+    is_number = frame.kind(j) is Kind.NUMBER and obstacle is Reason.SHOWN
+    bands = tuple(band_levels(frame.numbers(j))) if is_number else ()
+    return _Column(name if held.lineage.has_public_labels else "‹withheld›", j, frame.codes(j), bands, obstacle)
+
+
+def _visible(
+    source: Source, columns: Sequence[_Column], population: Population, positions: IntArray, memory: ShownCells
+) -> _DIGITS:
+    """Return the level of each displayed cell, -1 for masked."""
+    policy = source.policy
+    levels = np.full((len(positions), len(columns)), -1, dtype=np.int8)
+    open_columns = [i for i, column in enumerate(columns) if column.obstacle is Reason.SHOWN]
+    if open_columns and len(positions):
+        already = memory.already(source, population.records[positions])
+        within = [[codes[population.records] for codes in shown] for shown in already]
+        levels[:, open_columns] = visible_levels(
+            [columns[i].levels for i in open_columns], positions, k=policy.k, m=policy.m, already=within
+        )
+    return levels
+
+
+def _rare_rows(source: Source, records: IntArray) -> BoolArray:
+    """Return which records are too rare on the *declared* key variables to be shown at all."""
+    declared = [
+        source.frame.codes(j)
+        for j, finding in enumerate(source.roles)
+        if finding.declared and finding.role is Role.KEY_VARIABLE
+    ]
+    if not declared:
+        return np.zeros(len(records), dtype=np.bool_)
+    return np.asarray(class_sizes(declared, source.n_records)[records] < source.policy.k)
+
+
+def _remember(
+    source: Source,
+    columns: Sequence[_Column],
+    population: Population,
+    records: IntArray,
+    levels: _DIGITS,
+    memory: ShownCells,
+) -> None:
+    for i, column in enumerate(columns):
+        for level, codes in enumerate(column.levels):
+            shown = levels[:, i] == level
+            if shown.any():
+                memory.note(source, records, shown, _over_source(source, population, codes))
+
+
+def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
+    if len(population.records) == source.n_records and bool((np.diff(population.records) == 1).all()):
+        return codes
+    everywhere = np.full(source.n_records, -1, dtype=np.int32)
+    everywhere[population.records] = codes
+    return everywhere
+
+
+def _cells(frame: Frame, column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray) -> list[SafeCell]:
+    """Return one column's displayed cells; the raw frame is asked for the visible ones only."""
+    cells = [SafeCell("", Reason.UNIQUE_ROW if is_rare else column.obstacle or Reason.RARE_COMBINATION) for is_rare in rare]
+    for level in np.unique(levels[levels >= 0]):
+        places = np.flatnonzero(levels == level)
+        where = positions[places]
+        texts = frame.texts(column.j, where) if level == 0 else column.bands[level - 1].labels(where)
+        for place, text in zip(places, texts, strict=True):
+            cells[place] = SafeCell(text, is_band=bool(level))
+    return cells
+
+
+def _finished(
+    held: Held, columns: Sequence[_Column], rows: list[tuple[SafeCell, ...]], labels: list[str], gap: int | None
+) -> SafeView:
+    policy = held.lineage.source.policy
+    n_masked = sum(cell.reason is not Reason.SHOWN for row in rows for cell in row)
+    found = sorted({cell.reason for row in rows for cell in row} - {Reason.SHOWN})
+    reasons = {reason: explain(reason, policy) for reason in found}
+    n_cells = len(rows) * len(columns)
+    title = f"{n_masked} of {n_cells} cells masked in {len(rows)} rows"
+    notes = [f"masked: {reasons[reason]}" for reason in found]
+    if any(cell.is_band for row in rows for cell in row):
+        notes.append("a number in italics or with a dash is a band: the exact value is too telling")
+    if gap is not None:
+        rows.insert(gap, tuple(GAP for _ in columns))
+        labels.insert(gap, "…")
+    return SafeView(
+        title, tuple(column.name for column in columns), tuple(labels), tuple(rows), tuple(notes), reasons
+    )

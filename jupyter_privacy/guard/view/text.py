@@ -1,0 +1,68 @@
+"""SafeView -> text/plain."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.view.safe import SafeView
+
+__all__ = ["MASK", "to_text"]
+
+MASK = "▒▒"
+_LINE = 100
+
+
+def to_text(view: SafeView) -> str:
+    """Return the view as lines of text, wide tables in blocks of columns as pandas prints them."""
+    lines = [view.title] if view.is_withheld else []
+    if view.columns:
+        lines += _blocks(view)
+        lines += ["", f"[{view.title}]"]
+    lines += [f"  {note}" for note in view.notes]
+    return "\n".join(lines)
+
+
+def _blocks(view: SafeView) -> list[str]:
+    labels = ["", *view.labels]
+    columns = [_column(view, j) for j in range(len(view.columns))]
+    margin = max(map(_width, labels))
+    blocks: list[list[list[str]]] = [[]]
+    used = margin
+    for column in columns:
+        width = max(map(_width, column)) + 2
+        if blocks[-1] and used + width > _LINE:
+            blocks.append([])
+            used = margin
+        blocks[-1].append(column)
+        used += width
+    lines: list[str] = []
+    for i, block in enumerate(blocks):
+        lines += ([""] if i else []) + _aligned(labels, block, more=i < len(blocks) - 1)
+    return lines
+
+
+def _column(view: SafeView, j: int) -> list[str]:
+    return [view.columns[j], *(_shown(row[j].text, row[j].reason) for row in view.rows)]
+
+
+def _shown(text: str, reason: Reason) -> str:
+    return MASK if reason is not Reason.SHOWN else text
+
+
+def _aligned(labels: list[str], block: list[list[str]], *, more: bool) -> list[str]:
+    margin = max(map(_width, labels))
+    widths = [max(map(_width, column)) for column in block]
+    lines = []
+    for i, label in enumerate(labels):
+        cells = "".join("  " + _right(column[i], width) for column, width in zip(block, widths, strict=True))
+        lines.append(label + " " * (margin - _width(label)) + cells + ("  \\" if more and not i else ""))
+    return lines
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - _width(text)) + text
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

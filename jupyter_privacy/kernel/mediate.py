@@ -1,0 +1,125 @@
+"""Mediated calls: what happens between a cell's `f` and its `(x)`.
+
+    sealed values, sealed methods, functions of this notebook   called as they are
+    readers                                                      their result is sealed
+    library functions with sealed arguments                      asked of the holder
+    library functions without                                    their result is known to be public
+    everything else                                              frames in its result are adopted
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import types
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, root_module
+from jupyter_privacy.guard.seal.protocol import Request, Verb
+from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
+from jupyter_privacy.guard.seal.wire import holds_sealed
+from jupyter_privacy.kernel.doors import is_known_code
+from jupyter_privacy.kernel.sources import Sources, active_sources
+
+__all__ = ["is_reader", "mediate"]
+
+_READERS = {
+    "pandas": ("read_",),
+    "polars": ("read_", "scan_"),
+    "pyarrow": ("read_", "open_", "dataset"),
+    "duckdb": ("read_", "sql", "query", "from_", "table", "execute"),
+    "numpy": ("load", "loadtxt", "genfromtxt", "fromfile", "memmap"),
+}
+_CHARTS = frozenset({"matplotlib", "seaborn", "plotly", "altair", "bokeh", "holoviews", "mpl_toolkits"})
+_REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted})
+_NO_DATA = (OSError, ImportError, KeyboardInterrupt, SystemExit, DisclosureError)
+
+_DRAWING = (
+    "protected rows cannot be drawn, as each would be a mark: plot a released table instead, "
+    "for example df.x.value_counts().plot.bar()"
+)
+_FAILED = (
+    "{name} failed with {error}; its message is withheld because it may quote records. "
+    "Check the path, separator, column names and types"
+)
+
+
+def mediate(function: Any) -> Any:
+    """Return what a cell is to call instead of `function`."""
+    if type(function) in {Sealed, SealedMethod}:
+        return function
+    sources = active_sources()
+    if sources is None or (isinstance(function, types.FunctionType) and sources.is_mediated(function)):
+        return function
+    return functools.partial(_call, sources, function)
+
+
+def is_reader(function: Any) -> bool:
+    """Whether a library function brings in data."""
+    name = getattr(function, "__name__", "")
+    return name.startswith(_READERS.get(root_module(function), ("\0",)))
+
+
+def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    owner = getattr(function, "__self__", None)
+    if owner is not None and sources.is_foreign(owner):
+        return getattr(sources.adopt(owner), function.__name__)(*args, **kwargs)
+    if any(map(holds_sealed, args)) or any(map(holds_sealed, kwargs.values())):
+        return _with_sealed(sources, function, args, kwargs)
+    if is_reader(function):
+        return sources.adopt_all(_guarded(function, args, kwargs))
+    root = root_module(function)
+    if root in DATA_LIBRARIES:
+        return sources.declare_public(function(*args, **kwargs))
+    if is_known_code(root) or any(map(holds_records, args)):
+        return sources.unless_brought_in(function(*args, **kwargs), (owner, *args, *kwargs.values()))
+    return sources.adopt_all(_guarded(function, args, kwargs))
+
+
+def _with_sealed(sources: Sources, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    root = root_module(function)
+    if root in _CHARTS:
+        raise DisclosureError(_DRAWING)
+    if root in DATA_LIBRARIES or _is_reducer(function, args):
+        holder = sources.session.holder
+        return reveal(holder, holder.ask(Request(Verb.FUNCTION, None, "", args, kwargs, function)))
+    return function(*args, **kwargs)
+
+
+def _is_reducer(function: Any, args: tuple[Any, ...]) -> bool:
+    is_one = isinstance(function, types.BuiltinFunctionType) and function in _REDUCERS
+    return is_one and bool(args) and type(args[0]) is Sealed
+
+
+def _guarded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a function that handles raw data; an error of a data library keeps its message to itself.
+
+    The new exception is raised outside the handler, so that it has no context to walk to.
+    """
+    failed, result = _attempted(function, args, kwargs)
+    if failed is None:
+        return result
+    raise DisclosureError(_FAILED.format(name=getattr(function, "__name__", "the call"), error=failed))
+
+
+def _attempted(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str | None, Any]:
+    try:
+        return None, function(*args, **kwargs)
+    except _NO_DATA:
+        raise
+    except Exception as error:
+        if not (is_reader(function) or _comes_from_data_library(error)):
+            raise
+        return type(error).__name__, None
+
+
+def _comes_from_data_library(error: BaseException) -> bool:
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").split(".")[0] in DATA_LIBRARIES:
+            return True
+        trace = trace.tb_next
+    return False

@@ -1,0 +1,149 @@
+"""Sources: raw frames that come into the notebook are sealed, public ones are known.
+
+Frames come in through readers and calls of unknown code (see `mediate`), stand in the namespace
+when the guard is put on, are bound by a cell, or are about to be displayed.
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+import weakref
+from collections.abc import MutableMapping
+from typing import Any
+
+from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.kernel.doors import has_open_door
+from jupyter_privacy.session.session import Session
+
+__all__ = ["Sources", "activate", "active_sources"]
+
+_DEPTH = 3
+_NOT_DATA = frozenset({"In", "Out", "_ih", "_oh", "_dh", "get_ipython", "exit", "quit"})
+
+
+class Sources:
+    """Adopts what cells bring in, for one session and one namespace."""
+
+    def __init__(self, session: Session, namespace: MutableMapping[str, Any]) -> None:
+        self.session = session
+        self._namespace = namespace
+        self._unmediated: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._is_open = False
+        self._stays_open = False
+
+    # -- cells -----------------------------------------------------------------------------
+
+    def begin_cell(self, tree: ast.AST) -> None:
+        """Look at a cell that is about to run."""
+        self._is_open = has_open_door(tree, self._namespace, self.is_unmediated)
+        defines = any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) for node in ast.walk(tree))
+        self._stays_open |= self._is_open and defines
+
+    def end_cell(self) -> None:
+        """Adopt raw frames that the cell has bound, or note that they are public."""
+        for name, value in list(self._namespace.items()):
+            if name in _NOT_DATA:
+                continue
+            if self._is_open and isinstance(value, types.FunctionType):
+                self._unmediated.add(value)
+            settled = self.settle(value, name)
+            if settled is not value:
+                self._namespace[name] = settled
+        self._is_open = False
+
+    def adopt_namespace(self) -> None:
+        """Adopt everything that stood in the namespace before the guard was put on."""
+        self._is_open = True
+        self._adopt_history(self._namespace.get("Out"))
+        self.end_cell()
+
+    def _adopt_history(self, history: Any) -> None:
+        if isinstance(history, dict):
+            for key, value in list(history.items()):
+                history[key] = self.settle(value)
+
+    # -- values ----------------------------------------------------------------------------
+
+    def is_unmediated(self, value: Any) -> bool:
+        """Whether `value` is a function of the notebook whose calls are not rewritten."""
+        return isinstance(value, types.FunctionType) and value in self._unmediated
+
+    def is_mediated(self, function: types.FunctionType) -> bool:
+        """Whether `function` was defined in a cell of this notebook that was rewritten."""
+        return function.__module__ == "__main__" and function not in self._unmediated
+
+    def is_foreign(self, value: Any) -> bool:
+        """Whether `value` is a raw frame of unknown origin."""
+        if type(value) is Sealed or not holds_records(value) or value in self.session.public:
+            return False
+        return self._is_open or self._stays_open
+
+    def settle(self, value: Any, name: str = "") -> Any:
+        """Return `value` with raw frames of unknown origin sealed; all others are public from now on."""
+        if type(value) is Sealed:
+            return value
+        if self.is_foreign(value):
+            return self.adopt(value, name)
+        if holds_records(value):
+            self.session.public.add(value)
+            return value
+        return self._within(value) if self._is_open or self._stays_open else value
+
+    def _within(self, value: Any, depth: int = 0) -> Any:
+        """Settle what stands in a list, tuple, dict or object of the notebook's own classes."""
+        if type(value) in {list, tuple} and depth < _DEPTH:
+            parts = [self._part(part, depth) for part in value]
+            changed = any(part is not old for part, old in zip(parts, value, strict=True))
+            return type(value)(parts) if changed else value
+        if type(value) is dict and depth < _DEPTH:
+            for key, part in list(value.items()):
+                value[key] = self._part(part, depth)
+        elif type(type(value)) is type and type(value).__module__ == "__main__" and hasattr(value, "__dict__"):
+            self._within(value.__dict__, depth + 1)
+        return value
+
+    def _part(self, part: Any, depth: int) -> Any:
+        return self.adopt(part) if self.is_foreign(part) else self._within(part, depth + 1)
+
+    def adopt(self, value: Any, name: str = "") -> Sealed:
+        """Seal one raw object."""
+        return self.session.protect(value, name=name)
+
+    def adopt_all(self, result: Any) -> Any:
+        """Seal every raw frame in what a reader or unknown code has returned."""
+        if type(result) is Sealed or result in self.session.public:
+            return result
+        if holds_records(result):
+            return self.adopt(result)
+        was_open, self._is_open = self._is_open, True
+        settled = self._within(result)
+        self._is_open = was_open
+        return settled
+
+    def declare_public(self, result: Any) -> Any:
+        """Note what a library computed from public values."""
+        if holds_records(result):
+            self.session.public.add(result)
+        return result
+
+    def unless_brought_in(self, result: Any, given: tuple[Any, ...]) -> Any:
+        """Adopt a frame that known code returns without having been given one (`pickle.load`)."""
+        if any(map(holds_records, given)):
+            return self.declare_public(result)
+        return self.adopt_all(result)
+
+
+class _Active:
+    sources: Sources | None = None
+
+
+def active_sources() -> Sources | None:
+    """Return the sources of the guarded notebook, or None while the guard is off."""
+    return _Active.sources
+
+
+def activate(sources: Sources | None) -> None:
+    """Make `sources` the ones that mediated calls ask; None when the guard is taken off."""
+    _Active.sources = sources

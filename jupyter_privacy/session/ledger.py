@@ -1,0 +1,116 @@
+"""What a session has shown, masked and withheld; in memory, and without a value of the data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.explain import explain
+from jupyter_privacy.guard.release.outcome import Released, count_reasons
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.view.safe import SafeView
+from jupyter_privacy.policy import Policy
+from jupyter_privacy.session.shown import ShownCells
+from jupyter_privacy.session.state import OutputState, ReasonState, TallyState
+
+__all__ = ["Entry", "Ledger", "Outcome"]
+
+
+class Outcome(StrEnum):
+    """What became of a result."""
+
+    SHOWN = "shown"
+    MASKED = "masked"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One result about protected data; `reasons` counts masked cells (or the one withheld result)."""
+
+    outcome: Outcome
+    policy: Policy
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    n_rows: int = 0
+    n_rows_masked: int = 0
+    n_cells: int = 0
+    remark: str = ""
+
+    @property
+    def n_cells_masked(self) -> int:
+        """How many cells are masked."""
+        return 0 if self.outcome is Outcome.WITHHELD else self.reasons.total()
+
+    def to_state(self, label: str) -> OutputState:
+        """Return the entry as the sidebar shows it."""
+        reasons = tuple(
+            ReasonState(reason.name.lower(), 0 if self.outcome is Outcome.WITHHELD else n, explain(reason, self.policy))
+            for reason, n in self.reasons.most_common()
+        )
+        return OutputState(
+            label, self.outcome.value, self.n_rows, self.n_rows_masked, self.n_cells, self.n_cells_masked, reasons
+        )
+
+
+class Ledger:
+    """Records results as they happen; `cells` remembers what was shown of each person."""
+
+    def __init__(self) -> None:
+        self.cells = ShownCells()
+        self._label = ""
+        self._last_label = ""
+        self._last: list[Entry] = []
+        self._current: list[Entry] = []
+        self._tally: Counter[Outcome] = Counter()
+
+    def begin(self, label: str) -> None:
+        """Start the entries of a new cell."""
+        self._label = label
+        self._current = []
+
+    def released(self, lineage: Lineage, outcome: Released) -> None:
+        """Note a released result."""
+        reasons = Counter(count_reasons(outcome.reasons))
+        n_rows, n_cells = outcome.reasons.shape[0] if outcome.reasons is not None else 1, 1
+        if outcome.reasons is not None:
+            n_cells = outcome.reasons.size
+        kind = Outcome.MASKED if reasons else Outcome.SHOWN
+        self._note(Entry(kind, lineage.source.policy, reasons, n_rows, 0, n_cells, outcome.remark))
+
+    def withheld(self, lineage: Lineage, reason: Reason) -> None:
+        """Note a result that stays behind."""
+        self._note(Entry(Outcome.WITHHELD, lineage.source.policy, Counter([reason])))
+
+    def displayed(self, lineage: Lineage, view: SafeView) -> None:
+        """Note a rendered view of rows; notices are noted when they come about."""
+        if view.is_withheld:
+            return
+        kind = Outcome.MASKED if view.masked else Outcome.SHOWN
+        n_rows = sum(1 for row in view.rows if row)
+        self._note(Entry(kind, lineage.source.policy, view.masked, n_rows, view.n_rows_masked, view.n_cells))
+
+    def _note(self, entry: Entry) -> None:
+        self._tally[entry.outcome] += 1
+        self._current.append(entry)
+        self._last, self._last_label = self._current, self._label
+
+    @property
+    def last(self) -> tuple[Entry, ...]:
+        """The entries of the latest cell that had any."""
+        return tuple(self._last)
+
+    @property
+    def last_output(self) -> OutputState | None:
+        """The latest entry, the most telling one of its cell first: withheld, masked, shown."""
+        if not self._last:
+            return None
+        order = (Outcome.WITHHELD, Outcome.MASKED, Outcome.SHOWN)
+        entry = min(reversed(self._last), key=lambda one: order.index(one.outcome))
+        return entry.to_state(self._last_label)
+
+    @property
+    def tally(self) -> TallyState:
+        """How many results were shown whole, shown masked, withheld."""
+        return TallyState(self._tally[Outcome.SHOWN], self._tally[Outcome.MASKED], self._tally[Outcome.WITHHELD])

@@ -1,0 +1,157 @@
+"""The one mutable object: policy, sources, ledger and assessments of a kernel."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.errors import PolicyError
+from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.guard.explain import explain, remedy
+from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.seal import operators
+from jupyter_privacy.guard.seal.holder import LocalHolder
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.proxy import Sealed, holder_of
+from jupyter_privacy.guard.source import Source, held_source, open_source
+from jupyter_privacy.guard.view.safe import SafeView
+from jupyter_privacy.policy import Policy, Role, profile_policy
+from jupyter_privacy.session.assessments import Assessments
+from jupyter_privacy.session.ledger import Ledger
+from jupyter_privacy.session.public import PublicValues
+from jupyter_privacy.session.state import PolicyState, State
+
+__all__ = ["Session", "current_session", "start_session"]
+
+operators.install()
+
+
+class Session:
+    """Seals sources under one policy and knows what became of their results.
+
+    `changed` is called, possibly from another thread, whenever a new `State` is worth sending.
+    """
+
+    def __init__(self, policy: Policy, *, problem: str = "") -> None:
+        self.policy = policy
+        self.problem = problem
+        self.ledger = Ledger()
+        self.public = PublicValues()
+        self.holder = LocalHolder(self)
+        self.changed: Callable[[], None] = lambda: None
+        self.assessments = Assessments(lambda: self.changed())
+        self._ids = itertools.count(1)
+        self._bound: dict[str, Source] = {}
+        self.declared_public: list[str] = []
+
+    @classmethod
+    def strict(cls, problem: PolicyError) -> Session:
+        """Return a session for a policy that could not be read: guarded as strictly as can be."""
+        return cls(profile_policy("strict"), problem=str(problem))
+
+    def protect(
+        self,
+        obj: Any,
+        *,
+        name: str = "",
+        policy: Policy | None = None,
+        roles: Mapping[str, Role] | None = None,
+        schema: Mapping[str, Role] | None = None,
+    ) -> Sealed:
+        """Seal a frame, column or array as a source of its own."""
+        if type(obj) is Sealed:
+            return obj
+        if not holds_records(obj):
+            raise TypeError(f"only dataframes, columns and arrays can be protected, not {type(obj).__name__}")
+        source = open_source(obj, f"f{next(self._ids)}", name, policy or self.policy, roles, schema)
+        return self.holder.seal(held_source(obj, source))
+
+    def unprotect(self, proxy: Sealed) -> Any:
+        """Return the plain frame of a whole source, which its owner declares to be public."""
+        held = self.holder.open(proxy)
+        if held.lineage.operation != "source":
+            raise TypeError("only a whole protected frame can be declared public, not a part or a result of it")
+        return held.value
+
+    # -- Recorder: what the guard reports --------------------------------------------------
+
+    @property
+    def cells(self) -> Any:
+        """What was shown of each person before."""
+        return self.ledger.cells
+
+    def released(self, lineage: Lineage, outcome: Released) -> None:
+        """Note a released result and the mask that belongs beside it."""
+        self.ledger.released(lineage, outcome)
+        self.public.add(outcome.value, outcome, lineage.source.policy)
+
+    def withheld(self, lineage: Lineage, reason: Reason) -> None:
+        """Note a result that stays behind."""
+        self.ledger.withheld(lineage, reason)
+
+    def displayed(self, lineage: Lineage, view: SafeView) -> None:
+        """Note a rendered view."""
+        self.ledger.displayed(lineage, view)
+
+    # -- what the kernel and the sidebar ask -----------------------------------------------
+
+    def bind(self, names: Mapping[str, Sealed]) -> None:
+        """Tell which names of the notebook stand for whole sources."""
+        bound: dict[str, Source] = {}
+        for name, proxy in names.items():
+            if holder_of(proxy) is not self.holder:
+                continue
+            lineage = self.holder.open(proxy).lineage
+            if lineage.operation == "source":
+                bound[name] = lineage.source
+        self._bound = bound
+
+    def state(self) -> State:
+        """Return what the sidebar shows now; measuring goes on in the background."""
+        frames = tuple(self.assessments.frame_state(source, name) for name, source in self._bound.items())
+        policy = self.policy
+        return State(
+            status="strict" if self.problem else "guarded",
+            problem=self.problem,
+            policy=PolicyState(policy.profile, policy.source, policy.threshold, policy.k, policy.m),
+            frames=frames,
+            last_output=self.ledger.last_output,
+            tally=self.ledger.tally,
+        )
+
+    def why(self) -> str:
+        """Return why the latest results were masked or withheld, and what would show more."""
+        entries = self.ledger.last
+        lines = [line for entry in entries for line in _why(entry)]
+        return "\n".join(dict.fromkeys(lines)) or "Nothing has been masked or withheld yet."
+
+
+def _why(entry: Any) -> list[str]:
+    policy: Policy = entry.policy
+    if not entry.reasons:
+        return ["Shown whole." + (f" Note: {entry.remark}." if entry.remark else "")]
+    lines = []
+    for reason, n in entry.reasons.most_common():
+        what = "Withheld" if entry.outcome.value == "withheld" else f"{n} of {entry.n_cells} cells masked"
+        lines.append(f"{what}: {explain(reason, policy)}. Instead: {remedy(reason)}.")
+    lines.append(f"(policy {policy.profile}, {policy.source})")
+    return lines
+
+
+class _Process:
+    """The process has one session: sealed values outlive the extension, so it is never dropped."""
+
+    session: Session | None = None
+
+
+def current_session() -> Session | None:
+    """Return the session of this process, or None before there is one."""
+    return _Process.session
+
+
+def start_session(session: Session) -> Session:
+    """Make `session` the session of this process."""
+    _Process.session = session
+    return session
