@@ -31,7 +31,12 @@ class PublicValues:
         self._known: dict[int, tuple[weakref.ref[Any], Mask | None]] = {}
 
     def add(self, value: Any, released: Released | None = None, policy: Policy | None = None) -> None:
-        """Note that `value` is public, with the mask beside it if it was released by a rule."""
+        """Note that `value` is public, with the mask beside it if it was released by a rule.
+
+        Noting it again without a mask leaves the first one in place.
+        """
+        if released is None and value in self:
+            return
         try:
             reference = weakref.ref(value, lambda _, key=id(value): self._known.pop(key, None))
         except TypeError:

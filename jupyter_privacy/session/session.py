@@ -51,6 +51,15 @@ class Session:
         """Return a session for a policy that could not be read: guarded as strictly as can be."""
         return cls(profile_policy("strict"), problem=str(problem))
 
+    def under(self, policy: Policy, problem: str = "") -> None:
+        """Hold what comes in from now on to another policy."""
+        self.policy, self.problem = policy, problem
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that names of the notebook stand for."""
+        return tuple(self._bound.values())
+
     def protect(
         self,
         obj: Any,

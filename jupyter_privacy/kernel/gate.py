@@ -1,0 +1,124 @@
+"""The gate: every message that the kernel sends passes one table.
+
+`Session.send` is one method used by results, streams, errors, replies, the debugger and comms,
+from several threads.  What an outgoing message type is allowed to do stands in `CHANNELS`; a type
+that is not there is withheld, and so is a message whose handler fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jupyter_privacy.guard.explain import WITHHELD
+from jupyter_privacy.guard.net import IdentifierNet
+
+__all__ = ["CHANNELS", "Gate"]
+
+Content = dict[str, Any]
+Handler = Callable[[IdentifierNet, Content], Content]
+
+
+def _unchanged(net: IdentifierNet, content: Content) -> Content:
+    """Pass a message that holds nothing of the data (states, inputs) or has its own guard (comms)."""
+    del net
+    return content
+
+
+def _result(net: IdentifierNet, content: Content) -> Content:
+    """Withhold a result if an identifier stands in any of its representations."""
+    texts = [str(part) for part in content.get("data", {}).values()]
+    if any(map(net.catches, texts)):
+        return {**content, "data": {"text/plain": WITHHELD}, "metadata": {}}
+    return content
+
+
+def _stream(net: IdentifierNet, content: Content) -> Content:
+    """Withhold the lines of printed text in which an identifier stands."""
+    if not net.catches(content["text"]):
+        return content
+    lines = content["text"].splitlines(keepends=True)
+    clean = [WITHHELD + "\n" if net.catches(line) else line for line in lines]
+    text = "".join(clean)
+    return {**content, "text": WITHHELD + "\n" if net.catches(text) else text}
+
+
+def _error(net: IdentifierNet, content: Content) -> Content:
+    """Keep the type of an exception; withhold its words if an identifier stands in them."""
+    if any(map(net.catches, [content.get("evalue", ""), *content.get("traceback", [])])):
+        return {**content, "evalue": WITHHELD, "traceback": [f"{content.get('ename', 'Error')}: {WITHHELD}"]}
+    return content
+
+
+def _reply(net: IdentifierNet, content: Content) -> Content:
+    """Treat the reply to a cell as the error that it repeats, and what it carries along as text."""
+    content = _error(net, content)
+    carried = {name: content[name] for name in ("payload", "user_expressions") if content.get(name)}
+    if net.catches(str(carried)):
+        return {**content, "payload": [], "user_expressions": {}}
+    return content
+
+
+_PASSED = (
+    "status execute_input clear_output input_request kernel_info_reply interrupt_reply shutdown_reply "
+    "is_complete_reply complete_reply inspect_reply history_reply connect_reply comm_info_reply comm_open "
+    "comm_msg comm_close debug_reply debug_event iopub_welcome create_subshell_reply delete_subshell_reply "
+    "list_subshell_reply abort_reply apply_reply usage_reply"
+).split()
+
+CHANNELS: Mapping[str, Handler] = {
+    "execute_result": _result,
+    "display_data": _result,
+    "update_display_data": _result,
+    "stream": _stream,
+    "error": _error,
+    "execute_reply": _reply,
+    **dict.fromkeys(_PASSED, _unchanged),
+}
+"""What happens to each type of message on its way out."""
+
+
+class Gate:
+    """Stands before `session.send` of one kernel."""
+
+    def __init__(self, session: Any, net: IdentifierNet) -> None:
+        self._session = session
+        self._net = net
+        self._send = session.send
+
+    def close(self) -> None:
+        """Put the gate up."""
+        self._session.send = self.send
+
+    def open(self) -> None:
+        """Take the gate away."""
+        del self._session.send
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Send a message with what its channel leaves of it."""
+        if isinstance(msg_or_type, str):
+            content = self._passed(msg_or_type, content)
+        else:
+            kept = self._passed(msg_or_type["header"]["msg_type"], msg_or_type["content"])
+            msg_or_type = {**msg_or_type, "content": kept}
+        return self._send(stream, msg_or_type, content, *args, **kwargs)
+
+    def _passed(self, channel: str, content: Any) -> Any:
+        if not content:
+            return content
+        try:
+            return CHANNELS[channel](self._net, content)
+        except Exception:  # noqa: BLE001 (the guard failed, so nothing of the message goes out)
+            return _EMPTY.get(channel, {})
+
+
+_EMPTY: Mapping[str, Content] = {
+    "stream": {"name": "stdout", "text": WITHHELD + "\n"},
+    "error": {"ename": "GuardError", "evalue": WITHHELD, "traceback": [WITHHELD]},
+    "execute_reply": {"status": "ok", "execution_count": 0, "payload": [], "user_expressions": {}},
+    **dict.fromkeys(
+        ("execute_result", "display_data", "update_display_data"),
+        {"data": {"text/plain": WITHHELD}, "metadata": {}, "transient": {}, "execution_count": None},
+    ),
+}
+"""What goes out in the place of a message whose handler failed."""
