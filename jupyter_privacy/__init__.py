@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from jupyter_privacy.errors import DisclosureError, GuardError, PolicyError, PrivacyError
-    from jupyter_privacy.session.api import protect, public
     from jupyter_privacy.policy import Policy, Role, load_policy
+    from jupyter_privacy.session.api import protect, public
     from jupyter_privacy.session.assess import Assessment, assess
 
 __version__ = "0.1.0.dev0"

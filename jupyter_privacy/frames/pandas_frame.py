@@ -39,7 +39,7 @@ def recognises(obj: object) -> bool:
     return all(types) and issubclass(type(obj), types)  # type: ignore[arg-type]  # no None is left
 
 
-def open_object(obj: Any, *, with_index: bool) -> Frame:  # noqa: ANN401 - `recognises` told its type
+def open_object(obj: Any, *, with_index: bool) -> Frame:
     """Return the frame of a recognised object, with its index levels as leading columns if asked."""
     import pandas as pd
 
@@ -181,7 +181,7 @@ def _numbers(column: Column) -> FloatArray:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _number(value: Any) -> float:  # noqa: ANN401 - any number: int, Decimal, numpy scalar
+def _number(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, IntArray
@@ -51,8 +50,24 @@ __all__ = [
 _ARITHMETIC = "add sub mul truediv div floordiv mod pow"
 
 KEEPS_CELLS = frozenset(
-    "rename copy infer_objects convert_dtypes to_frame to_numpy rename_axis add_prefix add_suffix "
-    "select_dtypes filter get drop set_index reset_index set_axis".split()
+    [
+        "rename",
+        "copy",
+        "infer_objects",
+        "convert_dtypes",
+        "to_frame",
+        "to_numpy",
+        "rename_axis",
+        "add_prefix",
+        "add_suffix",
+        "select_dtypes",
+        "filter",
+        "get",
+        "drop",
+        "set_index",
+        "reset_index",
+        "set_axis",
+    ]
 )
 """Methods that change names, types or containers but no cell."""
 
@@ -60,19 +75,56 @@ ROWWISE = KEEPS_CELLS | frozenset(
     [
         *_ARITHMETIC.split(),
         *(f"r{name}" for name in _ARITHMETIC.split()),
-        *"eq ne lt le gt ge abs astype between clip round fillna isna isnull notna notnull isin map".split(),
-        *"replace where mask".split(),
+        *[
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "abs",
+            "astype",
+            "between",
+            "clip",
+            "round",
+            "fillna",
+            "isna",
+            "isnull",
+            "notna",
+            "notnull",
+            "isin",
+            "map",
+        ],
+        *["replace", "where", "mask"],
     ]
 )
 TAKING = frozenset({"head", "tail", "sample"})
 CHOOSING = frozenset({"dropna", "drop_duplicates", "query"})
 ORDERING = frozenset({"sort_values", "nlargest", "nsmallest"})
 ROWWISE_ACCESSORS = frozenset({"str", "dt", "cat"})
-ACROSS_COLUMNS = frozenset("sum mean median min max std var count any all nunique prod".split())
+ACROSS_COLUMNS = frozenset(
+    ["sum", "mean", "median", "min", "max", "std", "var", "count", "any", "all", "nunique", "prod"]
+)
 """Reductions that are row by row when they run along the columns."""
 
-ROWWISE_FUNCTIONS = frozenset("to_numeric to_datetime isna isnull notna notnull cut where isnan clip nan_to_num".split())
-CHANGES_ITS_ARGUMENT = frozenset("copyto put place putmask shuffle fill_diagonal put_along_axis".split())
+ROWWISE_FUNCTIONS = frozenset(
+    [
+        "to_numeric",
+        "to_datetime",
+        "isna",
+        "isnull",
+        "notna",
+        "notnull",
+        "cut",
+        "where",
+        "isnan",
+        "clip",
+        "nan_to_num",
+    ]
+)
+CHANGES_ITS_ARGUMENT = frozenset(
+    ["copyto", "put", "place", "putmask", "shuffle", "fill_diagonal", "put_along_axis"]
+)
 
 
 def with_positions(value: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
@@ -128,7 +180,7 @@ def _is_missing(entry: object) -> bool:
 
 
 def _pandas() -> Any:
-    import pandas as pd  # noqa: PLC0415 (imported when first used)
+    import pandas as pd
 
     return pd
 
@@ -148,7 +200,9 @@ def is_library_scalar(value: object) -> bool:
     if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
         return True
     pandas = _pandas()
-    return isinstance(value, (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NA)))
+    return isinstance(
+        value, (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NA))
+    )
 
 
 def has_public_bins(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
@@ -193,7 +247,9 @@ def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:
     return result
 
 
-def replaced_where(frame: pd.DataFrame, name: Any, old: pd.Series | None, mask: BoolArray, value: Any) -> pd.Series:
+def replaced_where(
+    frame: pd.DataFrame, name: Any, old: pd.Series | None, mask: BoolArray, value: Any
+) -> pd.Series:
     """Return column `name` with `value` where `mask` holds, `old` (or missing) elsewhere."""
     column = _pandas().Series(np.nan, index=frame.index, name=name) if old is None else old
     return column.mask(mask, value)
@@ -211,7 +267,7 @@ def renamed(value: Any, names: Any) -> Any:
 
 def groupby_doc(name: str) -> str | None:
     """Return the documentation of a method of pandas' groupings; `AttributeError` if there is none."""
-    from pandas.api.typing import DataFrameGroupBy  # noqa: PLC0415 (imported when first used)
+    from pandas.api.typing import DataFrameGroupBy
 
     doc: str | None = getattr(DataFrameGroupBy, name).__doc__
     return doc
@@ -219,6 +275,6 @@ def groupby_doc(name: str) -> str | None:
 
 def groupby_names() -> list[str]:
     """Return the public names of pandas' groupings."""
-    from pandas.api.typing import DataFrameGroupBy  # noqa: PLC0415 (imported when first used)
+    from pandas.api.typing import DataFrameGroupBy
 
     return [name for name in dir(DataFrameGroupBy) if not name.startswith("_")]

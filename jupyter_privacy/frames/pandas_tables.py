@@ -169,6 +169,6 @@ def label_texts(labels: pd.Index) -> list[str]:
 
 
 def _pandas() -> Any:
-    import pandas as pd  # noqa: PLC0415 (imported when first used)
+    import pandas as pd
 
     return pd

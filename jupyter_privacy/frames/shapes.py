@@ -78,5 +78,5 @@ def dtypes_of(obj: Any) -> dict[str, object]:
         return {str(name): dtype for name, dtype in zip(obj.columns, obj.dtypes, strict=True)}
     if shape_of(obj) is Shape.SERIES:
         return {str(obj.name): obj.dtype}
-    schema = getattr(obj, "schema", None)
+    schema: Any = getattr(obj, "schema", None)
     return dict(schema) if hasattr(schema, "items") else {}

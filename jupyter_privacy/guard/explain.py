@@ -16,7 +16,7 @@ _NO_RELEASE = "this operation has no release rule, or is not possible on these d
 
 RULES: Mapping[Reason, str] = {
     Reason.THRESHOLD: "fewer than {threshold} people stand behind it",
-    Reason.GROUP_DISCLOSURE: "(nearly) everybody in the cell has the same value, so it would tell everybody's",
+    Reason.GROUP_DISCLOSURE: "(nearly) everybody in the cell has the value, which it would tell",
     Reason.DOMINANCE: "the largest {dominance_n} contributors make up more than {dominance_k:g} % of it",
     Reason.P_PERCENT: "the second largest contributor could estimate the largest to within {p_percent:g} %",
     Reason.DEGREES_OF_FREEDOM: "fewer than {degrees_of_freedom} degrees of freedom stand behind it",
@@ -25,7 +25,7 @@ RULES: Mapping[Reason, str] = {
     Reason.PREDICATE: "a condition that fewer than {minimum} people fulfil, or fail, was used to make it",
     Reason.SINGLE_RECORD: "a single row or cell is one person's",
     Reason.DIRECT_IDENTIFIER: "the column identifies people directly",
-    Reason.RARE_COMBINATION: "fewer than {k} people share this value together with up to {others} others shown",
+    Reason.RARE_COMBINATION: "fewer than {k} people share it together with up to {others} others of the row",
     Reason.UNIQUE_ROW: "fewer than {k} people share the key variables of this row",
     Reason.NO_RULE: _NO_RELEASE,
     Reason.FAILED: _NO_RELEASE,
@@ -45,7 +45,7 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.COMPLEMENTARY: "merge small categories, then fewer cells have to be masked",
     Reason.LINEAGE: "aggregate before merging or reshaping, or protect() the merged frame",
     Reason.PREDICATE: "use a condition that more people fulfil",
-    Reason.SINGLE_RECORD: "aggregate (mean, value_counts, groupby), or display rows to see what is safe of them",
+    Reason.SINGLE_RECORD: "aggregate (mean, groupby), or display rows to see what is safe of them",
     Reason.DIRECT_IDENTIFIER: "if it identifies nobody, declare its role in jupyter_privacy.toml",
     Reason.RARE_COMBINATION: "show fewer columns, or coarser ones, at a time",
     Reason.UNIQUE_ROW: "coarsen the key variables, or display fewer conditions at once",

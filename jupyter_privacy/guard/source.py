@@ -81,6 +81,8 @@ def held_source(obj: Any, source: Source) -> Held:
     return Held(shallow_copy(obj), Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True))
 
 
-def open_source(obj: Any, id_: str, name: str, policy: Policy, given: Any = None, declared: Any = None) -> Source:
+def open_source(
+    obj: Any, id_: str, name: str, policy: Policy, given: Any = None, declared: Any = None
+) -> Source:
     """Return a source over its own shallow copy of `obj`."""
     return Source(id_, name, open_frame(shallow_copy(obj)), policy, dtypes_of(obj), given, declared)

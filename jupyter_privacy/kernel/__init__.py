@@ -1,12 +1,12 @@
 """The only place that knows IPython and the Jupyter kernel.
 
-    attach      put the guard on and take it off, symmetrically
-    call_sites  the rewrite of `f(x)` in a cell into a mediated call
-    mediate     what a mediated call does: seals what readers return, lets libraries work on sealed values
-    sources     adoption of raw frames; which ones are public
-    doors       whether a cell can bring in data by a way we do not mediate
-    display     the display formatter
-    gate        the table of message types and what happens to each on its way out
-    comm        the sidebar's line
-    magics      %privacy
+attach      put the guard on and take it off, symmetrically
+call_sites  the rewrite of `f(x)` in a cell into a mediated call
+mediate     what a mediated call does: seals what readers return, lets libraries work on sealed values
+sources     adoption of raw frames; which ones are public
+doors       whether a cell can bring in data by a way we do not mediate
+display     the display formatter
+gate        the table of message types and what happens to each on its way out
+comm        the sidebar's line
+magics      %privacy
 """

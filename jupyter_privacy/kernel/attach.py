@@ -78,7 +78,11 @@ class Guard:
             self._sidebar.update()
 
     def _bind(self) -> None:
-        names = {name: value for name, value in self.shell.user_ns.items() if type(value) is Sealed and name[:1] != "_"}
+        names = {
+            name: value
+            for name, value in self.shell.user_ns.items()
+            if type(value) is Sealed and name[:1] != "_"
+        }
         self.session.bind(names)
         for source in self.session.sources:
             self.net.add(source)

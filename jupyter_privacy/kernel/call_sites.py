@@ -12,7 +12,9 @@ import ast
 
 __all__ = ["CallSites"]
 
-_BY_FRAME = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint", "get_ipython"})
+_BY_FRAME = frozenset(
+    {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint", "get_ipython"}
+)
 """Functions that look at the frame that calls them, or need to be called by name."""
 
 
@@ -33,5 +35,7 @@ def _mediator() -> ast.expr:
     """Return the expression that evaluates to the mediating function."""
     module, name = "jupyter_privacy.kernel.mediate", "mediate"
     names = ast.Tuple([ast.Constant(name)], ast.Load())
-    found = ast.Call(ast.Name("__import__", ast.Load()), [ast.Constant(module)], [ast.keyword("fromlist", names)])
+    found = ast.Call(
+        ast.Name("__import__", ast.Load()), [ast.Constant(module)], [ast.keyword("fromlist", names)]
+    )
     return ast.Attribute(found, name, ast.Load())

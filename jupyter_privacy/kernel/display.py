@@ -23,7 +23,7 @@ __all__ = ["GuardedFormatter"]
 _Formatted = tuple[dict[str, Any], dict[str, Any]]
 
 
-class GuardedFormatter(DisplayFormatter):  # type: ignore[misc]  # IPython has no types
+class GuardedFormatter(DisplayFormatter):
     """Shows protected objects as masked views, released tables with their masks, the rest as ever.
 
     It shares the formatters of the formatter that it stands in for, so whatever is registered
@@ -41,11 +41,12 @@ class GuardedFormatter(DisplayFormatter):  # type: ignore[misc]  # IPython has n
         """Return the MIME bundle of an object; a failure of the guard shows as withheld."""
         try:
             safe = self._guarded(obj)
-        except Exception:  # noqa: BLE001 (never fall back to the plain rendering)
+        except Exception:
             safe = bundle(message_view(WITHHELD))
         if safe is not None:
             return safe, {}
-        formatted: _Formatted = self._original.format(obj, include=include, exclude=exclude)
+        original: Any = self._original
+        formatted: _Formatted = original.format(obj, include=include, exclude=exclude)
         return formatted
 
     def _guarded(self, obj: Any) -> dict[str, Any] | None:

@@ -22,8 +22,26 @@ _KNOWN = (
     DATA_LIBRARIES
     | sys.stdlib_module_names
     | frozenset(
-        "__main__ IPython ipykernel ipywidgets traitlets comm jupyter_privacy matplotlib matplotlib_inline "
-        "seaborn plotly altair mpl_toolkits pytz dateutil great_tables rich tqdm".split()
+        [
+            "__main__",
+            "IPython",
+            "ipykernel",
+            "ipywidgets",
+            "traitlets",
+            "comm",
+            "jupyter_privacy",
+            "matplotlib",
+            "matplotlib_inline",
+            "seaborn",
+            "plotly",
+            "altair",
+            "mpl_toolkits",
+            "pytz",
+            "dateutil",
+            "great_tables",
+            "rich",
+            "tqdm",
+        ]
     )
 )
 _OPENERS = frozenset({"exec", "eval", "get_ipython", "__import__", "globals", "locals", "vars"})
@@ -41,13 +59,17 @@ def has_open_door(tree: ast.AST, namespace: Mapping[str, Any], is_unmediated: Ca
             return True
         if isinstance(node, ast.ImportFrom) and (node.level or not is_known_code(_root(node.module or ""))):
             return True
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and _opens(node.id, namespace, is_unmediated):
+        if (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Load)
+            and _opens(node.id, namespace, is_unmediated)
+        ):
             return True
     return False
 
 
 def _root(module: str) -> str:
-    return module.split(".")[0]
+    return module.split(".", maxsplit=1)[0]
 
 
 def _opens(name: str, namespace: Mapping[str, Any], is_unmediated: Callable[[Any], bool]) -> bool:

@@ -59,12 +59,33 @@ def _reply(net: IdentifierNet, content: Content) -> Content:
     return content
 
 
-_PASSED = (
-    "status execute_input clear_output input_request kernel_info_reply interrupt_reply shutdown_reply "
-    "is_complete_reply complete_reply inspect_reply history_reply connect_reply comm_info_reply comm_open "
-    "comm_msg comm_close debug_reply debug_event iopub_welcome create_subshell_reply delete_subshell_reply "
-    "list_subshell_reply abort_reply apply_reply usage_reply"
-).split()
+_PASSED = [
+    "status",
+    "execute_input",
+    "clear_output",
+    "input_request",
+    "kernel_info_reply",
+    "interrupt_reply",
+    "shutdown_reply",
+    "is_complete_reply",
+    "complete_reply",
+    "inspect_reply",
+    "history_reply",
+    "connect_reply",
+    "comm_info_reply",
+    "comm_open",
+    "comm_msg",
+    "comm_close",
+    "debug_reply",
+    "debug_event",
+    "iopub_welcome",
+    "create_subshell_reply",
+    "delete_subshell_reply",
+    "list_subshell_reply",
+    "abort_reply",
+    "apply_reply",
+    "usage_reply",
+]
 
 CHANNELS: Mapping[str, Handler] = {
     "execute_result": _result,
@@ -108,7 +129,7 @@ class Gate:
             return content
         try:
             return CHANNELS[channel](self._net, content)
-        except Exception:  # noqa: BLE001 (the guard failed, so nothing of the message goes out)
+        except Exception:
             return _EMPTY.get(channel, {})
 
 
@@ -116,9 +137,9 @@ _EMPTY: Mapping[str, Content] = {
     "stream": {"name": "stdout", "text": WITHHELD + "\n"},
     "error": {"ename": "GuardError", "evalue": WITHHELD, "traceback": [WITHHELD]},
     "execute_reply": {"status": "ok", "execution_count": 0, "payload": [], "user_expressions": {}},
-    **dict.fromkeys(
-        ("execute_result", "display_data", "update_display_data"),
-        {"data": {"text/plain": WITHHELD}, "metadata": {}, "transient": {}, "execution_count": None},
-    ),
+    **{
+        channel: {"data": {"text/plain": WITHHELD}, "metadata": {}, "transient": {}, "execution_count": None}
+        for channel in ("execute_result", "display_data", "update_display_data")
+    },
 }
 """What goes out in the place of a message whose handler failed."""

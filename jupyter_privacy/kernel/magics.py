@@ -27,13 +27,17 @@ def privacy_magic(session: Session) -> Any:
 def status(session: Session) -> str:
     """Return what is guarded, under which policy, and what has become of the outputs."""
     state = session.state()
-    lines = [
-        f"Guarded under policy {state.policy.profile} ({state.policy.source}): tables from "
-        f"{state.policy.threshold} people, rows k={state.policy.k}, m={state.policy.m}."
-    ]
+    held = state.policy
+    first = (
+        f"Guarded under policy {held.profile} ({held.source}): "
+        f"tables from {held.threshold} people, rows k={held.k}, m={held.m}."
+    )
+    lines = [first]
     if state.problem:
         lines.append(f"The policy could not be read, so the strictest one holds: {state.problem}")
-    lines += [f"  {frame.name}: {frame.n_records} records, {frame.n_columns} columns" for frame in state.frames]
+    lines += [
+        f"  {frame.name}: {frame.n_records} records, {frame.n_columns} columns" for frame in state.frames
+    ]
     tally = state.tally
     lines.append(f"Results: {tally.n_shown} shown, {tally.n_masked} masked, {tally.n_withheld} withheld.")
     lines.append("This is a guard rail for honest work: code in this kernel can undo it.")
@@ -48,4 +52,8 @@ def policy(session: Session) -> str:
 
 
 def _worded(setting: Any) -> str:
-    return ", ".join(f"{name}: {role}" for name, role in setting.items()) or "none" if hasattr(setting, "items") else str(setting)
+    return (
+        ", ".join(f"{name}: {role}" for name, role in setting.items()) or "none"
+        if hasattr(setting, "items")
+        else str(setting)
+    )

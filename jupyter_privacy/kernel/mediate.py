@@ -1,10 +1,10 @@
 """Mediated calls: what happens between a cell's `f` and its `(x)`.
 
-    sealed values, sealed methods, functions of this notebook   called as they are
-    readers                                                      their result is sealed
-    library functions with sealed arguments                      asked of the holder
-    library functions without                                    their result is known to be public
-    everything else                                              frames in its result are adopted
+sealed values, sealed methods, functions of this notebook   called as they are
+readers                                                      their result is sealed
+library functions with sealed arguments                      asked of the holder
+library functions without                                    their result is known to be public
+everything else                                              frames in its result are adopted
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _guarded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     raise DisclosureError(_FAILED.format(name=getattr(function, "__name__", "the call"), error=failed))
 
 
-def _attempted(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[str | None, Any]:
+def _attempted(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[str | None, Any]:
     try:
         return None, function(*args, **kwargs)
     except _NO_DATA:

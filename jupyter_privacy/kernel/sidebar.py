@@ -21,7 +21,7 @@ class Sidebar:
     """Sends the session's state to whoever has asked for it."""
 
     def __init__(self, session: Session) -> None:
-        from comm import create_comm  # noqa: PLC0415 (imported when a kernel is there)
+        from comm import create_comm
 
         self._session = session
         self._is_watched = False

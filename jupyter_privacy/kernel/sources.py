@@ -38,7 +38,9 @@ class Sources:
     def begin_cell(self, tree: ast.AST) -> None:
         """Look at a cell that is about to run."""
         self._is_open = has_open_door(tree, self._namespace, self.is_unmediated)
-        defines = any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) for node in ast.walk(tree))
+        defines = any(
+            isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) for node in ast.walk(tree)
+        )
         self._stays_open |= self._is_open and defines
 
     def end_cell(self) -> None:
@@ -100,7 +102,9 @@ class Sources:
         if type(value) is dict and depth < _DEPTH:
             for key, part in list(value.items()):
                 value[key] = self._part(part, depth)
-        elif type(type(value)) is type and type(value).__module__ == "__main__" and hasattr(value, "__dict__"):
+        elif (
+            type(type(value)) is type and type(value).__module__ == "__main__" and hasattr(value, "__dict__")
+        ):
             self._within(value.__dict__, depth + 1)
         return value
 

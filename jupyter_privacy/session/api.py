@@ -85,7 +85,8 @@ def public(obj: T, *, reason: str) -> T:
     if not reason.strip():
         raise ValueError("public() needs a reason, for example public(df, reason='published by ONS')")
     session = current_session() or start_session(Session(load_policy()))
-    plain = session.unprotect(obj) if type(obj) is Sealed else obj
+    plain: Any = session.unprotect(obj) if type(obj) is Sealed else obj  # type: ignore[arg-type]
     session.public.add(plain)
     session.declared_public.append(reason)
-    return plain
+    result: T = plain
+    return result

@@ -56,7 +56,9 @@ def _column_state(source: Source, j: int, finding: RoleFinding) -> ColumnState:
     codes = source.frame.codes(j)
     missing = float(np.mean(codes == 0)) if len(codes) else 0.0
     name = source.frame.columns[j]
-    return ColumnState(name, finding.role.value, finding.declared, finding.why, identifying_share(codes), missing)
+    return ColumnState(
+        name, finding.role.value, finding.declared, finding.why, identifying_share(codes), missing
+    )
 
 
 def measure_states(risks: Mapping[str, Risk]) -> tuple[MeasureState, ...]:
@@ -90,13 +92,18 @@ class Assessments:
     def frame_state(self, source: Source, name: str) -> FrameState:
         """Return what is known of a source now; measuring starts with the first call."""
         if source.id not in self._threads:
-            thread = threading.Thread(target=self._measure, args=(source,), name="jupyter_privacy", daemon=True)
+            thread = threading.Thread(
+                target=self._measure, args=(source,), name="jupyter_privacy", daemon=True
+            )
             self._threads[source.id] = thread
             thread.start()
         result = self._results.get(source.id)
         measures, columns = result if result is not None else ((), ())
         if result is not None:
-            status, severity = "ready", max((measure.severity for measure in measures), default=Severity.UNKNOWN)
+            status, severity = (
+                "ready",
+                max((measure.severity for measure in measures), default=Severity.UNKNOWN),
+            )
         else:
             status, severity = ("failed" if source.id in self._results else "pending"), Severity.UNKNOWN
         n_columns = len(source.frame.columns)
@@ -117,7 +124,10 @@ class Assessments:
 
     def _measure(self, source: Source) -> None:
         try:
-            self._results[source.id] = (measure_states(measure_all(assessable(source))), column_states(source))
-        except Exception:  # noqa: BLE001 (the message could quote records; the state says failed)
+            self._results[source.id] = (
+                measure_states(measure_all(assessable(source))),
+                column_states(source),
+            )
+        except Exception:
             self._results[source.id] = None
         self._done()

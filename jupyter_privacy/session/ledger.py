@@ -46,11 +46,21 @@ class Entry:
     def to_state(self, label: str) -> OutputState:
         """Return the entry as the sidebar shows it."""
         reasons = tuple(
-            ReasonState(reason.name.lower(), 0 if self.outcome is Outcome.WITHHELD else n, explain(reason, self.policy))
+            ReasonState(
+                reason.name.lower(),
+                0 if self.outcome is Outcome.WITHHELD else n,
+                explain(reason, self.policy),
+            )
             for reason, n in self.reasons.most_common()
         )
         return OutputState(
-            label, self.outcome.value, self.n_rows, self.n_rows_masked, self.n_cells, self.n_cells_masked, reasons
+            label,
+            self.outcome.value,
+            self.n_rows,
+            self.n_rows_masked,
+            self.n_cells,
+            self.n_cells_masked,
+            reasons,
         )
 
 
@@ -113,4 +123,6 @@ class Ledger:
     @property
     def tally(self) -> TallyState:
         """How many results were shown whole, shown masked, withheld."""
-        return TallyState(self._tally[Outcome.SHOWN], self._tally[Outcome.MASKED], self._tally[Outcome.WITHHELD])
+        return TallyState(
+            self._tally[Outcome.SHOWN], self._tally[Outcome.MASKED], self._tally[Outcome.WITHHELD]
+        )

@@ -37,12 +37,16 @@ class PublicValues:
         """
         if released is None and value in self:
             return
+        key = id(value)
         try:
-            reference = weakref.ref(value, lambda _, key=id(value): self._known.pop(key, None))
+            reference = weakref.ref(value, lambda _: self._forget(key))
         except TypeError:
             return
         mask = Mask(released, policy) if released is not None and policy is not None else None
-        self._known[id(value)] = (reference, mask)
+        self._known[key] = (reference, mask)
+
+    def _forget(self, key: int) -> None:
+        self._known.pop(key, None)
 
     def __contains__(self, value: object) -> bool:
         return self._found(value) is not None

@@ -41,10 +41,13 @@ class Session:
         self.public = PublicValues()
         self.holder = LocalHolder(self)
         self.changed: Callable[[], None] = lambda: None
-        self.assessments = Assessments(lambda: self.changed())
+        self.assessments = Assessments(self._tell)
         self._ids = itertools.count(1)
         self._bound: dict[str, Source] = {}
         self.declared_public: list[str] = []
+
+    def _tell(self) -> None:
+        self.changed()
 
     @classmethod
     def strict(cls, problem: PolicyError) -> Session:
@@ -81,7 +84,9 @@ class Session:
         """Return the plain frame of a whole source, which its owner declares to be public."""
         held = self.holder.open(proxy)
         if held.lineage.operation != "source":
-            raise TypeError("only a whole protected frame can be declared public, not a part or a result of it")
+            raise TypeError(
+                "only a whole protected frame can be declared public, not a part or a result of it"
+            )
         return held.value
 
     # -- Recorder: what the guard reports --------------------------------------------------

@@ -28,7 +28,8 @@ class ShownCells:
     def already(self, source: Source, records: IntArray) -> list[list[Codes]]:
         """Return for each record the codes, over the source, of what was shown of it."""
         return [
-            [self._codes[source.id, key] for key in self._seen.get((source.id, int(record)), ())] for record in records
+            [self._codes[source.id, key] for key in self._seen.get((source.id, int(record)), ())]
+            for record in records
         ]
 
     def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
@@ -41,4 +42,4 @@ class ShownCells:
 
 def _digest(codes: Codes) -> str:
     """Return a name for a partition: equal codes share one array."""
-    return hashlib.blake2b(np.ascontiguousarray(codes), digest_size=16).hexdigest()
+    return hashlib.blake2b(np.ascontiguousarray(codes).tobytes(), digest_size=16).hexdigest()

@@ -3,8 +3,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { MeasureState } from './state';
 
-/** Units in which 1 means all. */
-const SHARES: readonly string[] = ['share', 'probability', 'risk'];
+/** Units in which 1 means all: "share", "share of pairs", "probability". */
+const SHARE = /^(share|probability)\b ?/;
 
 const SMALLEST_SHARE = 0.001;
 
@@ -26,7 +26,7 @@ export function writeShare(share: number): string {
 
 /** Write a measure's number in its unit, without the unit's name. */
 export function writeNumber(value: number, unit: string): string {
-  if (SHARES.includes(unit)) {
+  if (SHARE.test(unit)) {
     return writeShare(value);
   }
   return Number.isInteger(value)
@@ -43,10 +43,14 @@ export function writeValue(measure: MeasureState, trans: TranslationBundle): str
 
 /** Write the unit where a number alone would not say it. */
 export function writeUnit(measure: MeasureState, trans: TranslationBundle): string {
-  if (measure.unit === 'people') {
-    return trans._n('person', 'people', measure.value ?? 0);
+  switch (measure.unit) {
+    case 'people':
+      return trans._n('person', 'people', measure.value ?? 0);
+    case 'values':
+      return trans._n('value', 'values', measure.value ?? 0);
+    default:
+      return measure.unit.replace(SHARE, '');
   }
-  return SHARES.includes(measure.unit) ? '' : measure.unit;
 }
 
 /** Write the interval that a measure lies in; nothing when it is exact. */

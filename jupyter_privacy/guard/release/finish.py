@@ -31,7 +31,7 @@ def hide_remainder(people: IntArray, reasons: NDArray[np.uint8], minimum: int) -
 
 def _gives_away(people: IntArray, hidden: BoolArray, minimum: int) -> bool:
     n_hidden = int(people[hidden].sum())
-    return 0 < n_hidden and (n_hidden < minimum or np.count_nonzero(hidden & (people > 0)) == 1)
+    return n_hidden > 0 and (n_hidden < minimum or np.count_nonzero(hidden & (people > 0)) == 1)
 
 
 def rounded(counts: Any, policy: Policy) -> Any:

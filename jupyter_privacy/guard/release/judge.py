@@ -43,11 +43,15 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
     if obstacle is not Reason.SHOWN:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
     parameters = rule_parameters(lineage.source.policy)
-    summary = summarise_cells(sought.cell_of_row, sought.n_cells, sought.values, n_top=max(parameters.dominance_n, 2))
+    summary = summarise_cells(
+        sought.cell_of_row, sought.n_cells, sought.values, n_top=max(parameters.dominance_n, 2)
+    )
     return judge_cells(summary, sought.statistic, parameters)
 
 
-def judge_one(lineage: Lineage, n_rows: int, statistic: Statistic, values: FloatArray | None = None) -> Reason:
+def judge_one(
+    lineage: Lineage, n_rows: int, statistic: Statistic, values: FloatArray | None = None
+) -> Reason:
     """Return why a single number over all rows may not be released, `SHOWN` if it may."""
     everyone = np.zeros(n_rows, dtype=np.intp)
     return Reason(int(judge(Sought(lineage, everyone, 1, statistic, values))[0]))

@@ -70,6 +70,6 @@ def _first(asked: Asked, rules: Any) -> Outcome | None:
 
 
 def _rules() -> tuple[Rule, ...]:
-    from jupyter_privacy.guard.release.rules import RULES  # noqa: PLC0415 (rules name this module)
+    from jupyter_privacy.guard.release.rules import RULES
 
     return RULES

@@ -52,11 +52,15 @@ def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
     if isinstance(assigned, Withheld):
         raise Refusal(DisclosureError(_NOT_HERE))
     if type(value) is not Sealed:
-        assigned = pandas_rows.with_column(frame, name, snap(assigned[name], held.lineage.source.policy.minimum))
+        assigned = pandas_rows.with_column(
+            frame, name, snap(assigned[name], held.lineage.source.policy.minimum)
+        )
     obstacles = {known: reason for known, reason in held.lineage.obstacles.items() if known != name}
     if obstacle is not Reason.SHOWN:
         obstacles[name] = obstacle
-    return Held(assigned, replace(held.lineage, obstacles=obstacles, population=None, has_source_schema=False))
+    return Held(
+        assigned, replace(held.lineage, obstacles=obstacles, population=None, has_source_schema=False)
+    )
 
 
 def _set_where(desk: Desk, accessor: Accessor, key: Any, value: Any) -> Outcome:
@@ -68,7 +72,7 @@ def _set_where(desk: Desk, accessor: Accessor, key: Any, value: Any) -> Outcome:
     frame: Any = parent.value
     lowered = desk.lower((value,), {}, parent.lineage)
     obstacle = mask.lineage.taint if isinstance(mask, Held) else shared_rows(parent.lineage, lowered.held)
-    if obstacle is not Reason.SHOWN:
+    if isinstance(mask, Held) or obstacle is not Reason.SHOWN:
         parent.lineage = replace(parent.lineage, obstacles={**parent.lineage.obstacles, column: obstacle})
         return Plain(None)
     old = frame[column] if column in frame.columns else None

@@ -62,7 +62,7 @@ def _raw_attribute(held: Held, name: str) -> Outcome:
     if callable(found) and not isinstance(found, type):
         return Method(name, getattr(found, "__doc__", None))
     if name in {"values", "array"}:
-        return rowwise.compute(held, [], lambda: value.to_numpy(), "to_numpy")  # type: ignore[attr-defined]
+        return rowwise.compute(held, [], value.to_numpy, "to_numpy")
     if rowwise.is_scalar(found):
         return withheld(held.lineage, Reason.NO_RULE, name)
     return Held(found, held.lineage.lost(name))
@@ -89,7 +89,9 @@ def _of_accessor(held: Held, accessor: Accessor, name: str) -> Outcome:
     if callable(on_type):
         return Method(name, on_type.__doc__)
     if accessor.name in pandas_rows.ROWWISE_ACCESSORS:
-        return rowwise.compute(accessor.parent, [], lambda: getattr(getattr(parent, accessor.name), name), name)
+        return rowwise.compute(
+            accessor.parent, [], lambda: getattr(getattr(parent, accessor.name), name), name
+        )
     return withheld(held.lineage, Reason.NO_RULE, name)
 
 
@@ -98,7 +100,11 @@ def length(desk: Desk, held: Held, request: Request) -> Outcome:
     decided = registry.decide(kind_of(held.value), registry.Asked(desk, held, "__len__"))
     if isinstance(decided, Released):
         return decided
-    if isinstance(decided, Held) and isinstance(decided.value, Withheld) and decided.value.reason is Reason.THRESHOLD:
+    if (
+        isinstance(decided, Held)
+        and isinstance(decided.value, Withheld)
+        and decided.value.reason is Reason.THRESHOLD
+    ):
         minimum = held.lineage.source.policy.minimum
         return Refused(DisclosureError(_TOO_FEW.format(minimum=minimum)))
     return Refused(DisclosureError(_NOT_RELEASED))

@@ -9,15 +9,27 @@ again.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
-from typing import Any
 
 __all__ = ["DATA_LIBRARIES", "is_callback", "is_library_function", "root_module"]
 
 DATA_LIBRARIES = frozenset(
-    "pandas numpy scipy statsmodels sklearn patsy polars pandera statistics pyarrow duckdb".split()
+    [
+        "pandas",
+        "numpy",
+        "scipy",
+        "statsmodels",
+        "sklearn",
+        "patsy",
+        "polars",
+        "pandera",
+        "statistics",
+        "pyarrow",
+        "duckdb",
+    ]
 )
-_PURE = frozenset({abs, all, any, bool, complex, divmod, float, int, len, max, min, pow, round, sorted, str, sum})
+_PURE = frozenset(
+    {abs, all, any, bool, complex, divmod, float, int, len, max, min, pow, round, sorted, str, sum}
+)
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodDescriptorType)
 
 
@@ -50,12 +62,10 @@ def _is_ufunc(function: object) -> bool:
 
 def is_callback(value: object) -> bool:
     """Whether an argument is somebody's own code, to be called with sealed values only."""
-    from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod  # noqa: PLC0415 (cycle)
+    from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod
 
     if type(value) in {Sealed, SealedMethod} or not callable(value):
         return False
     if isinstance(value, type) and root_module(value) == "builtins":
         return False
     return not is_library_function(value)
-
-

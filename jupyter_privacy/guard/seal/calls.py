@@ -37,7 +37,9 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
         return held
     kwargs = dict(request.kwargs)
     if kwargs.pop("inplace", False):
-        return _in_place(desk, held, Request(request.verb, request.target, request.name, request.args, kwargs))
+        return _in_place(
+            desk, held, Request(request.verb, request.target, request.name, request.args, kwargs)
+        )
     asked = registry.Asked(desk, held, request.name, request.args, kwargs)
     decided = registry.decide(kind, asked)
     if decided is not None:
@@ -146,7 +148,10 @@ def ufunc(desk: Desk, held: Held, request: Request) -> Outcome:
         return desk.withhold(held.lineage, Reason.NO_RULE, request.function.__name__)
     base = next((other for other in lowered.held if other.lineage.rows is not None), held)
     return rowwise.compute(
-        base, lowered.held, lambda: request.function(*lowered.args, **lowered.kwargs), request.function.__name__
+        base,
+        lowered.held,
+        lambda: request.function(*lowered.args, **lowered.kwargs),
+        request.function.__name__,
     )
 
 
@@ -165,7 +170,9 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
     def run() -> Any:
         return _detached(request.function)(*lowered.args, **lowered.kwargs)
 
-    if name in pandas_rows.ROWWISE_FUNCTIONS and pandas_rows.has_public_bins(name, lowered.args, lowered.kwargs):
+    if name in pandas_rows.ROWWISE_FUNCTIONS and pandas_rows.has_public_bins(
+        name, lowered.args, lowered.kwargs
+    ):
         return rowwise.compute(held, lowered.held, run, name)
     return unfollowed(held, lowered, run, name)
 
@@ -175,7 +182,9 @@ def _runs_inside(function: Callable[..., Any]) -> bool:
     module = getattr(function, "__module__", None) or ""
     name = getattr(function, "__name__", "")
     draws = any(word in module for word in ("plot", "graphics"))
-    return root_module(function) in DATA_LIBRARIES and not draws and name not in pandas_rows.CHANGES_ITS_ARGUMENT
+    return (
+        root_module(function) in DATA_LIBRARIES and not draws and name not in pandas_rows.CHANGES_ITS_ARGUMENT
+    )
 
 
 def _detached(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -192,5 +201,3 @@ def first_held(desk: Desk, request: Request) -> Held:
     found = find_held((request.args, dict(request.kwargs)), desk.open_proxy)
     rows = (held for held in found if held.lineage.rows is not None)
     return next(rows, found[0])
-
-

@@ -46,7 +46,7 @@ def _changes_columns(kwargs: dict[str, Any]) -> bool:
 
 def _snapped(held: Held, value: Any, positions: IntArray, operation: str) -> Held:
     minimum = held.lineage.source.policy.minimum
-    kept = snap_positions(positions, len(held.value), minimum)  # type: ignore[arg-type]
+    kept = snap_positions(positions, len(held.value), minimum)
     if kept is None:
         return Held(held.value, held.lineage)
     if len(kept) < len(positions):

@@ -20,9 +20,9 @@ from jupyter_privacy.guard.seal.values import Withheld
 from jupyter_privacy.guard.seal.wire import Lowered, lower
 
 if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.proxy import Sealed
     from jupyter_privacy.guard.view.rows import ShownCells
     from jupyter_privacy.guard.view.safe import SafeView
-    from jupyter_privacy.guard.seal.proxy import Sealed
 
 __all__ = ["Desk", "Outcome", "Recorder", "attempt", "shared_rows", "withheld"]
 
@@ -56,7 +56,9 @@ class Desk:
 
     def lower(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], lineage: Lineage) -> Lowered:
         """Return raw arguments; callbacks among them are called with sealed values."""
-        return lower(args, kwargs, open_proxy=self.open_proxy, wrap=lambda function: self._wrapped(function, lineage))
+        return lower(
+            args, kwargs, open_proxy=self.open_proxy, wrap=lambda function: self._wrapped(function, lineage)
+        )
 
     def _wrapped(self, function: Callable[..., Any], lineage: Lineage) -> Callable[..., Any]:
         lost = lineage.lost("callback")
@@ -83,7 +85,7 @@ def attempt(compute: Callable[[], Any]) -> Any:
     """Run a raw operation; what fails is `Withheld`, as the message may quote records."""
     try:
         return compute()
-    except Exception:  # noqa: BLE001 (whatever a library raises on raw data stays inside)
+    except Exception:
         return Withheld(Reason.FAILED)
 
 

@@ -10,8 +10,27 @@ from jupyter_privacy.errors import DisclosureError
 __all__ = ["refuse_exit"]
 
 _STAYS_INSIDE = frozenset(
-    "to_numpy to_frame to_period to_timestamp to_flat_index to_series to_list to_dict to_records to_datetime "
-    "to_pydatetime to_dummies to_physical to_struct to_pandas to_arrow to_init_repr to_string to_julian_date".split()
+    [
+        "to_numpy",
+        "to_frame",
+        "to_period",
+        "to_timestamp",
+        "to_flat_index",
+        "to_series",
+        "to_list",
+        "to_dict",
+        "to_records",
+        "to_datetime",
+        "to_pydatetime",
+        "to_dummies",
+        "to_physical",
+        "to_struct",
+        "to_pandas",
+        "to_arrow",
+        "to_init_repr",
+        "to_string",
+        "to_julian_date",
+    ]
 )
 _WRITERS = ("write_", "sink_", "save", "dump", "tofile")
 _CHARTS = frozenset({"plot", "hist", "boxplot", "hvplot"})

@@ -44,6 +44,7 @@ HANDLERS: Mapping[Verb, Handler] = {
 }
 _OPAQUE = {Kind.WITHHELD, Kind.ACCESSOR, Kind.GROUPS, Kind.OTHER}
 
+
 class LocalHolder:
     """Keeps raw values by handle and answers for them."""
 
@@ -60,7 +61,7 @@ class LocalHolder:
             return Refused(refusal.error)
         except KeyboardInterrupt:
             return Refused(KeyboardInterrupt())
-        except BaseException:  # noqa: BLE001 (the guard failed: nothing of it may show)
+        except BaseException:
             return self._failed(request)
 
     def seal(self, held: Held) -> Sealed:
@@ -95,6 +96,7 @@ class LocalHolder:
             return Plain(rendering.failure(request.verb))
         held = None if request.target is None else self._held.get(request.target)
         if held is None or request.verb not in {Verb.ATTRIBUTE, Verb.METHOD, Verb.OPERATE, Verb.GET_ITEM}:
-            return Refused(GuardError("withheld: the guard could not handle this operation on protected data"))
+            return Refused(
+                GuardError("withheld: the guard could not handle this operation on protected data")
+            )
         return self._keep(withheld(held.lineage, Reason.GUARD_FAILED))
-

@@ -97,7 +97,7 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
     if not by_label or is_in_file_order(held):
         return by_positions(held, positions, "rows")
-    return by_mask(held, np.isin(np.arange(len(held.value)), positions))  # type: ignore[arg-type]
+    return by_mask(held, np.isin(np.arange(len(held.value)), positions))
 
 
 def row_mask(desk: Desk, held: Held, key: object) -> BoolArray | Held | None:
@@ -108,14 +108,16 @@ def row_mask(desk: Desk, held: Held, key: object) -> BoolArray | Held | None:
         if obstacle is not Reason.SHOWN:
             return withheld(held.lineage, obstacle, "filter")
         key = other.value
-    return pandas_rows.as_mask(key, len(held.value))  # type: ignore[arg-type]
+    return pandas_rows.as_mask(key, len(held.value))
 
 
 def _positions(value: Any, key: Any, *, by_label: bool) -> IntArray:
     places = np.arange(len(value), dtype=np.intp)
     if by_label:
-        return np.atleast_1d(pandas_rows.labelled(places, value).loc[key].to_numpy())
-    return places[key]
+        chosen = np.atleast_1d(pandas_rows.labelled(places, value).loc[key].to_numpy())
+    else:
+        chosen = places[key]
+    return np.asarray(chosen, dtype=np.intp)
 
 
 def _indexed(desk: Desk, held: Held, accessor: Accessor, key: object) -> Outcome:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import IntArray, Reason
 
@@ -99,7 +99,7 @@ class Lineage:
 class Held:
     """One raw value in the hands of a holder, with its lineage."""
 
-    value: object
+    value: Any
     lineage: Lineage
 
 

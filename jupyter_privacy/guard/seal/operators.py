@@ -11,9 +11,23 @@ from jupyter_privacy.guard.seal.proxy import Sealed, handle_of, holder_of, revea
 
 __all__ = ["BINARY", "COMPARISONS", "UNARY", "install"]
 
-BINARY = "add sub mul truediv floordiv mod pow and_ or_ xor matmul lshift rshift".split()
-COMPARISONS = "lt le gt ge eq ne".split()
-UNARY = "neg pos abs invert".split()
+BINARY = [
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "and_",
+    "or_",
+    "xor",
+    "matmul",
+    "lshift",
+    "rshift",
+]
+COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"]
+UNARY = ["neg", "pos", "abs", "invert"]
 
 
 def _operate(function: Callable[..., Any], *, reflected: bool = False) -> Callable[..., Any]:
@@ -34,8 +48,8 @@ def install() -> None:
         setattr(Sealed, f"__r{bare}__", _operate(getattr(operator, name), reflected=True))
     for name in (*COMPARISONS, *UNARY):
         setattr(Sealed, f"__{name}__", _operate(getattr(operator, name)))
-    Sealed.__round__ = _operate(round)  # type: ignore[attr-defined]
-    Sealed.__divmod__ = _operate(divmod)  # type: ignore[attr-defined]
+    setattr(Sealed, "__round__", _operate(round))  # noqa: B010 (as the others)
+    setattr(Sealed, "__divmod__", _operate(divmod))  # noqa: B010
 
 
 install()

@@ -48,7 +48,7 @@ class Sealed:
     __pandas_priority__ = 10_000
 
     @property  # type: ignore[misc]
-    def __class__(self) -> type:  # type: ignore[override]  # so that isinstance() sees the held type
+    def __class__(self) -> type:
         looks_like: type = _LOOKS_LIKE.__get__(self)
         return looks_like
 
@@ -86,6 +86,7 @@ class Sealed:
         return bool(found)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Call the protected value."""
         return _ask(self, Verb.METHOD, "__call__", args, kwargs)
 
     def __dir__(self) -> list[str]:
@@ -114,11 +115,15 @@ class Sealed:
         return [] if type(names) is Sealed else [str(name) for name in names]
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: object, **kwargs: object) -> Any:
-        return reveal(holder_of(self), holder_of(self).ask(Request(Verb.UFUNC, None, method, inputs, kwargs, ufunc)))
+        return reveal(
+            holder_of(self), holder_of(self).ask(Request(Verb.UFUNC, None, method, inputs, kwargs, ufunc))
+        )
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         del types
-        return reveal(holder_of(self), holder_of(self).ask(Request(Verb.FUNCTION, None, "", args, kwargs, function)))
+        return reveal(
+            holder_of(self), holder_of(self).ask(Request(Verb.FUNCTION, None, "", args, kwargs, function))
+        )
 
     def __copy__(self) -> Any:
         return _ask(self, Verb.METHOD, "copy")
@@ -134,7 +139,21 @@ def _refusing(message: str) -> Callable[..., NoReturn]:
     return refuse
 
 
-for _name in "int float index complex trunc floor ceil bytes array fspath next dataframe array_interface".split():
+for _name in [
+    "int",
+    "float",
+    "index",
+    "complex",
+    "trunc",
+    "floor",
+    "ceil",
+    "bytes",
+    "array",
+    "fspath",
+    "next",
+    "dataframe",
+    "array_interface",
+]:
     setattr(Sealed, f"__{_name}__", _refusing(_PLAIN))
 for _name in ("reduce", "reduce_ex", "getstate", "arrow_c_stream", "arrow_c_array"):
     setattr(Sealed, f"__{_name}__", _refusing(_STORE))
@@ -149,6 +168,7 @@ class SealedMethod:  # noqa: D101 (a method of a protected value; its docstring 
         self.__doc__ = method.doc
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the method through the holder; `pipe` calls the analyst's own function."""
         if self.__name__ == "pipe" and args and callable(args[0]):
             return args[0](self._proxy, *args[1:], **kwargs)
         return _ask(self._proxy, Verb.METHOD, self.__name__, args, kwargs)

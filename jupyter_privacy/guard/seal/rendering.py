@@ -63,7 +63,9 @@ def _view(desk: Desk, held: Held) -> SafeView:
     if obstacle is not Reason.SHOWN:
         policy = held.lineage.source.policy
         desk.recorder.withheld(held.lineage, obstacle)
-        return message_view("Nothing to show", f"Why: {explain(obstacle, policy)}.", f"Instead: {remedy(obstacle)}.")
+        return message_view(
+            "Nothing to show", f"Why: {explain(obstacle, policy)}.", f"Instead: {remedy(obstacle)}."
+        )
     return rows_view(held, desk.recorder.cells)
 
 
@@ -72,4 +74,4 @@ def _row_obstacle(held: Held) -> Reason:
         return held.lineage.obstacle
     if not held.lineage.source.policy.show_rows:
         return Reason.POLICY
-    return Reason.SHOWN if len(held.value) else Reason.THRESHOLD  # type: ignore[arg-type]
+    return Reason.SHOWN if len(held.value) else Reason.THRESHOLD

@@ -24,7 +24,8 @@ _STYLE = """<style>
 .jp-privacy-view td[data-band] { font-style: italic; }
 .jp-privacy-view .jp-privacy-scroll { overflow-x: auto; }
 .jp-privacy-legend {
-  color: var(--jp-ui-font-color2, #555); font-size: var(--jp-ui-font-size1, 13px); margin: 4px 0; max-width: 60em;
+  color: var(--jp-ui-font-color2, #555); font-size: var(--jp-ui-font-size1, 13px);
+  margin: 4px 0; max-width: 60em;
 }
 .jp-privacy-legend ul { margin: 2px 0; padding-left: 1.4em; }
 .jp-privacy-withheld {
@@ -36,10 +37,12 @@ _STYLE = """<style>
 def to_html(view: SafeView) -> str:
     """Return the view as a table with a legend, or as a short notice."""
     if view.is_withheld:
-        return f'<div class="jp-privacy-view">{_STYLE}<div class="jp-privacy-withheld">{_notice(view)}</div></div>'
+        notice = f'<div class="jp-privacy-withheld">{_notice(view)}</div>'
+        return f'<div class="jp-privacy-view">{_STYLE}{notice}</div>'
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in view.columns)
     body = "".join(_row(view, label, row) for label, row in zip(view.labels, view.rows, strict=True))
-    table = f'<table border="1" class="dataframe"><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    head = f"<thead><tr><th></th>{head}</tr></thead>"
+    table = f'<table border="1" class="dataframe">{head}<tbody>{body}</tbody></table>'
     return (
         f'<div class="jp-privacy-view">{_STYLE}<div class="jp-privacy-scroll">{table}</div>'
         f'<div class="jp-privacy-legend" role="note">{_legend(view)}</div></div>'

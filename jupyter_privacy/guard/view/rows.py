@@ -97,11 +97,17 @@ def _column(held: Held, frame: Frame, j: int) -> _Column:
         obstacle = Reason.DIRECT_IDENTIFIER
     is_number = frame.kind(j) is Kind.NUMBER and obstacle is Reason.SHOWN
     bands = tuple(band_levels(frame.numbers(j))) if is_number else ()
-    return _Column(name if held.lineage.has_public_labels else "‹withheld›", j, frame.codes(j), bands, obstacle)
+    return _Column(
+        name if held.lineage.has_public_labels else "‹withheld›", j, frame.codes(j), bands, obstacle
+    )
 
 
 def _visible(
-    source: Source, columns: Sequence[_Column], population: Population, positions: IntArray, memory: ShownCells
+    source: Source,
+    columns: Sequence[_Column],
+    population: Population,
+    positions: IntArray,
+    memory: ShownCells,
 ) -> _DIGITS:
     """Return the level of each displayed cell, -1 for masked."""
     policy = source.policy
@@ -151,9 +157,14 @@ def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
     return everywhere
 
 
-def _cells(frame: Frame, column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray) -> list[SafeCell]:
+def _cells(
+    frame: Frame, column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray
+) -> list[SafeCell]:
     """Return one column's displayed cells; the raw frame is asked for the visible ones only."""
-    cells = [SafeCell("", Reason.UNIQUE_ROW if is_rare else column.obstacle or Reason.RARE_COMBINATION) for is_rare in rare]
+    cells = [
+        SafeCell("", Reason.UNIQUE_ROW if is_rare else column.obstacle or Reason.RARE_COMBINATION)
+        for is_rare in rare
+    ]
     for level in np.unique(levels[levels >= 0]):
         places = np.flatnonzero(levels == level)
         where = positions[places]
@@ -164,7 +175,11 @@ def _cells(frame: Frame, column: _Column, positions: IntArray, levels: _DIGITS, 
 
 
 def _finished(
-    held: Held, columns: Sequence[_Column], rows: list[tuple[SafeCell, ...]], labels: list[str], gap: int | None
+    held: Held,
+    columns: Sequence[_Column],
+    rows: list[tuple[SafeCell, ...]],
+    labels: list[str],
+    gap: int | None,
 ) -> SafeView:
     policy = held.lineage.source.policy
     n_masked = sum(cell.reason is not Reason.SHOWN for row in rows for cell in row)

@@ -7,10 +7,10 @@ which protect a small one is what an attacker would like to know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import open_frame
@@ -43,7 +43,7 @@ def table_view(released: Released, policy: Policy) -> SafeView:
     )
 
 
-def _column(frame: Any, j: int, mask: Sequence[int]) -> list[SafeCell]:
+def _column(frame: Any, j: int, mask: NDArray[np.uint8]) -> list[SafeCell]:
     shown = np.flatnonzero(np.asarray(mask) == 0)
     texts = dict(zip(shown.tolist(), _texts(frame, j, shown), strict=True))
     return [

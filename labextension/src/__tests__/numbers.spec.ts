@@ -15,6 +15,7 @@ describe('numbers', () => {
     [600000, 'people', '600,000'],
     [112.437, 'people', '112'],
     [0.25, 'probability', '25%'],
+    [0.9876, 'share of pairs', '98.8%'],
     [0.1234, 'distance', '0.123']
   ])('writes %d %s as %s', (value, unit, text) => {
     expect(writeNumber(value, unit)).toBe(text);

@@ -165,6 +165,12 @@ describe('DataPoints', () => {
     expect(row.querySelector('.jp-Privacy-bar')).toBeNull();
   });
 
+  it('shows between which numbers a search that was cut short leaves the answer', () => {
+    const cut = { ...golden('data_points_3'), value: 500, low: 500, high: 649 };
+    const row = rowOf({ ...goldenFrame('full'), measures: [cut] }, 3);
+    expect(row.textContent).toContain('500 to 649');
+  });
+
   it('lets nothing attach to nobody', () => {
     const none = { ...golden('data_points_1'), value: 0 };
     const row = rowOf({ ...goldenFrame('full'), measures: [none] }, 1);
@@ -186,6 +192,12 @@ describe('Measures', () => {
   it('counts one person', () => {
     const host = render(<Measures measures={[golden('k_anonymity')]} trans={trans} />);
     expect(find(host, 'td').textContent).toContain('1 person');
+  });
+
+  it('says of what something is a share', () => {
+    const separation = { ...golden('uniques'), unit: 'share of pairs', value: 0.9, low: 0.9, high: 0.9 };
+    const host = render(<Measures measures={[separation]} trans={trans} />);
+    expect(find(host, 'td').textContent).toContain('90% of pairs');
   });
 
   it('says that a measure is unknown, and why', () => {

@@ -2,7 +2,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 
-import { shareOf, writeCount, writeShare, writeValue } from '../numbers';
+import { shareOf, writeCount, writeInterval, writeShare, writeValue } from '../numbers';
 import type { FrameState, MeasureState } from '../state';
 import { Bar } from './bar';
 import { SeverityIcon } from './severity';
@@ -49,6 +49,7 @@ interface IRowsProps extends IDataPointsProps {
 
 function DataPointsRows({ frame, measure, trans }: IRowsProps): React.JSX.Element {
   const size = dataPointsOf(measure) ?? 0;
+  const interval = writeInterval(measure, trans);
   const share = measure.value === null ? null : shareOf(measure.value, frame.n_records);
   return (
     <tbody data-measure={measure.id}>
@@ -60,6 +61,7 @@ function DataPointsRows({ frame, measure, trans }: IRowsProps): React.JSX.Elemen
         <td className="jp-mod-number">
           <span data-value={measure.value ?? ''}>{writeValue(measure, trans)}</span>
           {share !== null && <span className="jp-Privacy-quiet"> · {writeShare(share)}</span>}
+          {interval !== '' && <div className="jp-Privacy-quiet">{interval}</div>}
         </td>
       </tr>
       <tr>

@@ -15,7 +15,9 @@ __all__ = ["LABELS_PRIVATE", "column_lineage", "columns_of", "of_whole_columns"]
 LABELS_PRIVATE = Reason.LABEL
 """Why a frame whose column names were cells once is not summarised."""
 
-_TEXT = "{name}() of a frame with columns that are not numbers: choose number columns or pass numeric_only=True"
+_TEXT = (
+    "{name}() of a frame with columns that are not numbers: choose number columns or pass numeric_only=True"
+)
 
 
 def of_whole_columns(asked: Asked) -> bool:

@@ -51,7 +51,11 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(held.lineage, reason, asked.name)
     if asked.name == "count":
         counted = safe_count(held.lineage, int(held.value.notna().sum()), n_rows)
-        return asked.desk.withhold(held.lineage, Reason.THRESHOLD, "count") if counted is None else Released(counted)
+        return (
+            asked.desk.withhold(held.lineage, Reason.THRESHOLD, "count")
+            if counted is None
+            else Released(counted)
+        )
     return Released(rounded_count(n_rows, held.lineage.source.policy))
 
 
@@ -59,11 +63,14 @@ def _of_frame(asked: Asked, reason: Reason) -> Outcome:
     held, frame = asked.held, asked.held.value
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "count")
-    table = frame.count()  # type: ignore[attr-defined]
-    counts = [safe_count(held.lineage, int(n), len(frame)) for n in table]  # type: ignore[arg-type]
+    table = frame.count()
+    counts = [safe_count(held.lineage, int(n), len(frame)) for n in table]
     obstacles = [column_lineage(held, name).taint for name in table.index]
     reasons = np.array(
-        [obstacle or (Reason.THRESHOLD if n is None else Reason.SHOWN) for n, obstacle in zip(counts, obstacles, strict=True)],
+        [
+            obstacle or (Reason.THRESHOLD if n is None else Reason.SHOWN)
+            for n, obstacle in zip(counts, obstacles, strict=True)
+        ],
         dtype=np.uint8,
     )
     table[:] = [0 if n is None else n for n in counts]

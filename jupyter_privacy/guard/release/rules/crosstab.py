@@ -47,7 +47,7 @@ class _Counts:
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not _OPTIONS >= set(asked.kwargs) or len(asked.args) > 2:  # noqa: PLR2004 (index and columns)
+    if not set(asked.kwargs) <= _OPTIONS or len(asked.args) > 2:  # noqa: PLR2004 (index and columns)
         return None
     sides = [_variables(asked, asked.argument(i, name)) for i, name in enumerate(("index", "columns"))]
     held = asked.held
@@ -111,7 +111,9 @@ def protect_counts(values: FloatArray, reasons: NDArray[np.uint8], policy: Polic
         return reasons
     minimum = policy.minimum
     result = _hide_remainders(values, reasons, minimum)
-    layout = two_way(values.shape[0] - 1, values.shape[1] - 1, row_totals=True, column_totals=True, grand_total=True)
+    layout = two_way(
+        values.shape[0] - 1, values.shape[1] - 1, row_totals=True, column_totals=True, grand_total=True
+    )
     order = _layout_order(values.shape)
     masked = complementary(
         layout.table(values[:-1, :-1]), result.ravel()[order] > 0, np.full(order.size, minimum - 1.0)
@@ -153,11 +155,16 @@ def _released(asked: Asked, table: Cross, counts: _Counts) -> Released:
     window = np.ix_(keep_rows, keep_columns)
     name = kwargs.get("margins_name", "All")
     frame = counts_frame(
-        values[window], counts.reasons[window] > 0, table, (counts.named_rows, counts.named_columns),
+        values[window],
+        counts.reasons[window] > 0,
+        table,
+        (counts.named_rows, counts.named_columns),
         tuple(name if kept else None for kept in (keep_rows[-1], keep_columns[-1])),
     )
     complete = bool(counts.named_rows.all() and counts.named_columns.all())
-    return Released(frame, counts.reasons[window], "" if complete else LEFT_OUT.format(minimum=policy.threshold))
+    return Released(
+        frame, counts.reasons[window], "" if complete else LEFT_OUT.format(minimum=policy.threshold)
+    )
 
 
 def _shares(

@@ -37,9 +37,15 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(held.lineage, obstacle, "describe")
     if kind_of(held.value) is Kind.SERIES:
         numbers = numbers_of(held.value) if held.value.dtype != np.bool_ else None
-        values, reasons = _numbers(held.value, held.lineage, numbers) if numbers is not None else _labels(held.value, held.lineage)
+        values, reasons = (
+            _numbers(held.value, held.lineage, numbers)
+            if numbers is not None
+            else _labels(held.value, held.lineage)
+        )
         labels = _NUMBERS if numbers is not None else ("count", "unique", "top", "freq")
-        return Released(series_like(held.value, values, list(labels)), np.array(reasons, dtype=np.uint8)[:, None])
+        return Released(
+            series_like(held.value, values, list(labels)), np.array(reasons, dtype=np.uint8)[:, None]
+        )
     return _of_frame(asked)
 
 
@@ -88,8 +94,8 @@ def _of_frame(asked: Asked) -> Outcome:
     if not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, "describe")
     columns, reasons = {}, []
-    for name in frame.columns:  # type: ignore[attr-defined]
-        column: Any = frame[name]  # type: ignore[index]
+    for name in frame.columns:
+        column: Any = frame[name]
         numbers = numbers_of(column)
         if numbers is None or column.dtype == np.bool_:
             continue

@@ -26,7 +26,7 @@ def _decide(asked: Asked) -> Outcome | None:
 EXTREME = Rule(
     "extreme",
     _decide,
-    methods={kind: _NAMES for kind in (Kind.SERIES, Kind.FRAME, Kind.ARRAY, Kind.GROUPS)},
+    methods=dict.fromkeys((Kind.SERIES, Kind.FRAME, Kind.ARRAY, Kind.GROUPS), _NAMES),
     functions=frozenset({"amin", "amax", "nanmin", "nanmax", "min", "max", "ptp"}),
 )
 """Withheld whatever the data are."""

@@ -35,7 +35,9 @@ __all__ = ["GROUPBY"]
 
 _PER_COLUMN = frozenset({*STATISTICS, "count", "median"})
 _ALIKE = {**STATISTICS, "count": Statistic.COUNT, "size": Statistic.COUNT, "median": Statistic.TOTAL}
-_TEXT = "{name}() of groups with columns that are not numbers: choose number columns or pass numeric_only=True"
+_TEXT = (
+    "{name}() of groups with columns that are not numbers: choose number columns or pass numeric_only=True"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,8 +91,7 @@ class _Table:
         minimum = self.lineage.source.policy.minimum
         found = [smooth_quantile(numbers[self.groups.codes == i], 0.5, minimum) for i in range(len(reasons))]
         unknown = np.isnan(found) & (reasons == 0)
-        values = self.groups.sizes.astype(float)
-        values[:] = found
+        values = pandas_tables.series_like(self.groups.sizes, found, self.groups.index)
         return values, np.where(unknown, np.uint8(Reason.EXTREME), reasons)
 
 
@@ -106,7 +107,7 @@ def _decide(asked: Asked) -> Outcome | None:
 
 
 def _groups(grouped: Grouped) -> Groups:
-    return pandas_tables.group([key.value for key in grouped.keys], grouped.options)  # type: ignore[misc]
+    return pandas_tables.group([key.value for key in grouped.keys], grouped.options)
 
 
 def _released(table: _Table, columns: list[_Column]) -> Outcome:
@@ -122,9 +123,13 @@ def _released(table: _Table, columns: list[_Column]) -> Outcome:
     if _is_series(table.grouped, table.asked):
         result = parts[0].rename(columns[0].label)
     else:
-        result = pandas_tables.frame_of({column.label: part for column, part in zip(columns, parts, strict=True)})
+        result = pandas_tables.frame_of(
+            {column.label: part for column, part in zip(columns, parts, strict=True)}
+        )
     if not table.grouped.options.get("as_index", True):
-        result = result.rename("size").reset_index() if columns[0].statistic == "size" else result.reset_index()
+        result = (
+            result.rename("size").reset_index() if columns[0].statistic == "size" else result.reset_index()
+        )
         keys = np.zeros((len(reasons), result.shape[1] - reasons.shape[1]), dtype=np.uint8)
         reasons = np.hstack([keys, reasons])
     return Released(result, reasons, remark)
@@ -134,7 +139,9 @@ def _is_series(grouped: Grouped, asked: Asked) -> bool:
     if asked.name == "size":
         return True
     single = kind_of(grouped.obj.value) is Kind.SERIES or isinstance(grouped.selection, str)
-    return single and not (asked.name in {"agg", "aggregate"} and not isinstance(asked.argument(0, "func"), str))
+    return single and not (
+        asked.name in {"agg", "aggregate"} and not isinstance(asked.argument(0, "func"), str)
+    )
 
 
 def _wanted(grouped: Grouped, asked: Asked) -> list[_Column] | None:
@@ -168,8 +175,12 @@ def _aggregated(grouped: Grouped, asked: Asked, sources: list[Any]) -> list[_Col
         columns = list(_by_column(how))
     else:
         return None
-    known = _PER_COLUMN | {"size"}
-    return columns if columns and all(isinstance(c.statistic, str) and c.statistic in known for c in columns) else None
+    return columns if columns and all(map(_is_known, columns)) else None
+
+
+def _is_known(column: _Column) -> bool:
+    statistic: object = column.statistic
+    return isinstance(statistic, str) and (statistic in _PER_COLUMN or statistic == "size")
 
 
 def _pair(sources: list[Any], spec: Any, *, single: bool) -> tuple[Any, Any]:
@@ -201,7 +212,7 @@ def _sources(grouped: Grouped) -> list[Any]:
     if grouped.selection is not None:
         return grouped.selection if isinstance(grouped.selection, list) else [grouped.selection]
     keys = {getattr(key.value, "name", None) for key in grouped.keys}
-    return [name for name in grouped.obj.value.columns if name not in keys]  # type: ignore[attr-defined]
+    return [name for name in grouped.obj.value.columns if name not in keys]
 
 
 def _iterate(asked: Asked) -> Outcome:
@@ -224,8 +235,12 @@ def _selected(grouped: Grouped) -> Any:
 def _make(asked: Asked) -> Outcome | None:
     """Answer `groupby(...)` itself: keys by name, by list, or as columns of the same rows."""
     by = asked.argument(0, "by")
-    options = {name: value for name, value in asked.kwargs.items() if name not in {"by"}}
-    if by is None or len(asked.args) > 1 or set(options) - {"sort", "dropna", "as_index", "observed", "group_keys"}:
+    options = {name: value for name, value in asked.kwargs.items() if name != "by"}
+    if (
+        by is None
+        or len(asked.args) > 1
+        or set(options) - {"sort", "dropna", "as_index", "observed", "group_keys"}
+    ):
         return None
     held, keys = asked.held, []
     for part in by if isinstance(by, list) else [by]:

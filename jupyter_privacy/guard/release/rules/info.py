@@ -21,12 +21,15 @@ __all__ = ["INFO"]
 
 def _decide(asked: Asked) -> Outcome:
     held, frame = asked.held, asked.held.value
-    reason = judge_count(held.lineage, len(frame))  # type: ignore[arg-type]
+    reason = judge_count(held.lineage, len(frame))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "info")
-    lines = [f"Protected frame: {len(frame)} rows, {len(dtype_texts(held))} columns", _line("Column", "Non-Null", "Dtype")]  # type: ignore[arg-type]
+    lines = [
+        f"Protected frame: {len(frame)} rows, {len(dtype_texts(held))} columns",
+        _line("Column", "Non-Null", "Dtype"),
+    ]
     for j, dtype in enumerate(dtype_texts(held)):
-        column: Any = frame.iloc[:, j]  # type: ignore[attr-defined]
+        column: Any = frame.iloc[:, j]
         present = safe_count(held.lineage, int(column.notna().sum()), len(column))
         lines.append(_line(str(column.name), "masked" if present is None else str(present), str(dtype)))
     (asked.kwargs.get("buf") or sys.stdout).write("\n".join(lines) + "\n")

@@ -32,15 +32,19 @@ def _decide(asked: Asked) -> Outcome | None:
     held, value = asked.held, asked.held.value
     if held.lineage.operation not in {"isna", "isnull"} or asked.args or asked.kwargs:
         return None
-    reason = judge_count(held.lineage, len(value))  # type: ignore[arg-type]
+    reason = judge_count(held.lineage, len(value))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return None
     remark = _REMARK.format(minimum=held.lineage.source.policy.minimum)
     if kind_of(value) is Kind.SERIES:
         counted, why = _counted(value, held.lineage)
-        return Released(counted, remark=remark) if why is Reason.SHOWN else asked.desk.withhold(held.lineage, why, "sum")
-    table: Any = value.sum()  # type: ignore[attr-defined]
-    found = [_counted(value.iloc[:, j], column_lineage(held, name)) for j, name in enumerate(table.index)]  # type: ignore[attr-defined]
+        return (
+            Released(counted, remark=remark)
+            if why is Reason.SHOWN
+            else asked.desk.withhold(held.lineage, why, "sum")
+        )
+    table: Any = value.sum()
+    found = [_counted(value.iloc[:, j], column_lineage(held, name)) for j, name in enumerate(table.index)]
     table[:] = [counted for counted, _ in found]
     reasons = np.array([why for _, why in found], dtype=np.uint8)
     return Released(with_missing(table, reasons > 0), reasons[:, None], remark)
@@ -50,7 +54,9 @@ def _counted(column: Any, lineage: Lineage) -> tuple[int, Reason]:
     """Return the number of missing values, which is 0 or at least the minimum, and whether it may show."""
     policy, n_missing = lineage.source.policy, int(column.sum())
     n_present = len(column) - n_missing
-    reason = lineage.taint or (Reason.THRESHOLD if 0 < n_missing < policy.threshold or n_present < policy.threshold else Reason.SHOWN)
+    reason = lineage.taint or (
+        Reason.THRESHOLD if 0 < n_missing < policy.threshold or n_present < policy.threshold else Reason.SHOWN
+    )
     return rounded_count(n_missing, policy), reason
 
 

@@ -32,7 +32,7 @@ def _decide(asked: Asked) -> Outcome | None:
     if asked.args or asked.kwargs:
         return None
     remark = REMARK.format(minimum=held.lineage.source.policy.minimum)
-    obstacle = judge_count(held.lineage, len(value))  # type: ignore[arg-type]
+    obstacle = judge_count(held.lineage, len(value))
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(held.lineage, obstacle, asked.name)
     if kind_of(value) is Kind.SERIES:

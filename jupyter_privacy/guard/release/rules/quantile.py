@@ -17,7 +17,12 @@ from jupyter_privacy.frames.pandas_tables import numbers_of, series_like
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, columns_of, of_whole_columns
+from jupyter_privacy.guard.release.rules.columns import (
+    LABELS_PRIVATE,
+    column_lineage,
+    columns_of,
+    of_whole_columns,
+)
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
@@ -61,11 +66,17 @@ def _decide(asked: Asked) -> Outcome | None:
     reason = judge_quantile(lineage, numbers)
     if reason is not Reason.SHOWN or numbers is None:
         return asked.desk.withhold(lineage, reason, asked.name)
-    found = np.array([smooth_quantile(numbers, share, lineage.source.policy.minimum) for share in np.atleast_1d(shares)])
+    found = np.array(
+        [smooth_quantile(numbers, share, lineage.source.policy.minimum) for share in np.atleast_1d(shares)]
+    )
     reasons = np.where(np.isnan(found), np.uint8(Reason.EXTREME), np.uint8(0))
     if np.ndim(shares):
         return Released(series_like(asked.held.value, found, list(shares)), reasons[:, None])
-    return asked.desk.withhold(lineage, Reason.EXTREME, asked.name) if reasons.any() else Released(float(found[0]))
+    return (
+        asked.desk.withhold(lineage, Reason.EXTREME, asked.name)
+        if reasons.any()
+        else Released(float(found[0]))
+    )
 
 
 def _are_shares(shares: Any) -> bool:
@@ -87,10 +98,16 @@ def _of_frame(asked: Asked, share: Any) -> Outcome | None:
     for name in frame.columns:
         numbers = numbers_of(frame[name])
         reason = judge_quantile(column_lineage(held, name), numbers)
-        value = float("nan") if numbers is None else smooth_quantile(numbers, share, held.lineage.source.policy.minimum)
+        value = (
+            float("nan")
+            if numbers is None
+            else smooth_quantile(numbers, share, held.lineage.source.policy.minimum)
+        )
         found.append(value if reason is Reason.SHOWN else float("nan"))
         reasons.append(reason or (Reason.EXTREME if np.isnan(value) else Reason.SHOWN))
-    return Released(series_like(None, np.array(found), list(frame.columns)), np.array(reasons, dtype=np.uint8)[:, None])
+    return Released(
+        series_like(None, np.array(found), list(frame.columns)), np.array(reasons, dtype=np.uint8)[:, None]
+    )
 
 
 _NAMES = frozenset({"median", "quantile"})

@@ -17,7 +17,12 @@ from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, columns_of, of_whole_columns
+from jupyter_privacy.guard.release.rules.columns import (
+    LABELS_PRIVATE,
+    column_lineage,
+    columns_of,
+    of_whole_columns,
+)
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
@@ -46,7 +51,7 @@ def judge_column(lineage: Lineage, column: Any, name: str) -> Reason:
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not _OPTIONS >= set(asked.kwargs) or len(asked.args) > 1:
+    if not set(asked.kwargs) <= _OPTIONS or len(asked.args) > 1:
         return None
     if kind_of(asked.held.value) is Kind.FRAME:
         return _of_frame(asked) if of_whole_columns(asked) else None
@@ -69,9 +74,12 @@ def _of_frame(asked: Asked) -> Outcome:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
     frame = columns_of(asked)
     reasons = np.array(
-        [judge_column(column_lineage(held, name), frame[name], asked.name) for name in frame.columns], dtype=np.uint8
+        [judge_column(column_lineage(held, name), frame[name], asked.name) for name in frame.columns],
+        dtype=np.uint8,
     )
-    table = getattr(frame, asked.name)(**{name: option for name, option in asked.kwargs.items() if name != "axis"})
+    table = getattr(frame, asked.name)(
+        **{name: option for name, option in asked.kwargs.items() if name != "axis"}
+    )
     if all(dtype == np.bool_ for dtype in frame.dtypes):
         table = rounded(table, held.lineage.source.policy) if asked.name == "sum" else table
     return Released(with_missing(table, reasons > 0), reasons[:, None])

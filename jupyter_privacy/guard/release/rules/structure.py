@@ -60,13 +60,13 @@ def _decide(asked: Asked) -> Outcome | None:
 
 def _of_rows(asked: Asked) -> Outcome:
     held, value = asked.held, asked.held.value
-    reason = judge_count(held.lineage, len(value))  # type: ignore[arg-type]
+    reason = judge_count(held.lineage, len(value))
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(held.lineage, reason, asked.name)
-    n_rows = rounded_count(len(value), held.lineage.source.policy)  # type: ignore[arg-type]
+    n_rows = rounded_count(len(value), held.lineage.source.policy)
     if asked.name == "empty":
         return Released(value=False)
-    shape: Any = (n_rows, *value.shape[1:])  # type: ignore[attr-defined]
+    shape: Any = (n_rows, *value.shape[1:])
     n_cells = n_rows * (shape[1] if len(shape) > 1 else 1)
     return Released(shape if asked.name == "shape" else n_cells)
 

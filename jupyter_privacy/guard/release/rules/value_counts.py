@@ -27,7 +27,7 @@ _OPTIONS = frozenset({"normalize", "sort", "ascending", "dropna", "subset"})
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not _OPTIONS >= set(asked.kwargs) or len(asked.args) > 1:
+    if not set(asked.kwargs) <= _OPTIONS or len(asked.args) > 1:
         return None
     is_frame = kind_of(asked.held.value) is Kind.FRAME
     columns = _columns(asked, is_frame=is_frame)
@@ -42,7 +42,9 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
     if bool(reasons.all()):
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
-    return _released(asked, groups.sizes, hide_remainder(people, reasons, lineage.source.policy.minimum), is_frame)
+    return _released(
+        asked, groups.sizes, hide_remainder(people, reasons, lineage.source.policy.minimum), is_frame=is_frame
+    )
 
 
 def _columns(asked: Asked, *, is_frame: bool) -> list[Any]:
@@ -53,7 +55,7 @@ def _columns(asked: Asked, *, is_frame: bool) -> list[Any]:
     return [value[name] for name in ([names] if isinstance(names, str) else names)]
 
 
-def _released(asked: Asked, sizes: Any, reasons: Any, is_frame: bool) -> Released:
+def _released(asked: Asked, sizes: Any, reasons: Any, *, is_frame: bool) -> Released:
     """Order, name and scale the counts as pandas does; leave rare values out."""
     policy = asked.held.lineage.source.policy
     normalize = asked.kwargs.get("normalize", bool(asked.args) and not is_frame and asked.args[0])
