@@ -50,8 +50,8 @@ def report(attacks: list[dict[str, Any]], analyses: list[dict[str, Any]]) -> str
         "",
         f"- attacks that succeed: **{len(leaks)} of {len(attacks)}**",
         f"- attacks that could not be judged: {len(broken)}",
-        f"- ordinary analyses that show all their values: **{len(working)} of {len(analyses)}** "
-        f"({shown} of {wanted} values)",
+        f"- ordinary analyses that show everything: **{len(working)} of {len(analyses)}**",
+        f"- values that they show: {shown} of {wanted}",
         "",
         "## Attacks by group",
         "",

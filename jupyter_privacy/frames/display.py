@@ -13,7 +13,7 @@ from jupyter_privacy.frames.shapes import Shape, module_of, shape_of
 __all__ = ["Window", "display_window", "named_index", "sequence_labels"]
 
 _MAX_ROWS, _MIN_ROWS = 60, 10
-_MAX_COLUMNS = 60
+_MAX_COLUMNS = 40
 """More columns than pandas shows: a row is masked as a whole, and the output scrolls sideways."""
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACROSS_COLUMNS",
+    "CHANGES_IN_PLACE",
     "CHANGES_ITS_ARGUMENT",
     "CHOOSING",
     "KEEPS_CELLS",
@@ -36,6 +37,7 @@ __all__ = [
     "has_public_bins",
     "is_library_scalar",
     "labelled",
+    "labels_hold_data",
     "lines_up",
     "map_columns",
     "most_common_position",
@@ -125,6 +127,15 @@ ROWWISE_FUNCTIONS = frozenset(
 CHANGES_ITS_ARGUMENT = frozenset(
     ["copyto", "put", "place", "putmask", "shuffle", "fill_diagonal", "put_along_axis"]
 )
+
+
+CHANGES_IN_PLACE = frozenset(
+    [
+        *["update", "isetitem", "sort", "partition", "fill", "put", "itemset", "resize", "setfield"],
+        *["setflags", "byteswap"],
+    ]
+)
+"""Methods that change a value where it lies, so that its rows would no longer be those of its lineage."""
 
 
 def with_positions(value: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
@@ -238,6 +249,11 @@ def as_mask(key: Any, n_rows: int) -> BoolArray | None:
 def labelled(entries: NDArray[Any], like: pd.Series | pd.DataFrame) -> pd.Series:
     """Return `entries` as a Series with the row labels of `like`."""
     return _pandas().Series(entries, index=like.index)
+
+
+def labels_hold_data(value: Any) -> bool:
+    """Whether the row labels are more than a numbering of the rows."""
+    return not isinstance(value.index, _pandas().RangeIndex)
 
 
 def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:

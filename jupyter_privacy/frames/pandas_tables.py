@@ -72,7 +72,7 @@ def group(keys: Sequence[pd.Series], options: Mapping[str, Any]) -> Groups:
     """Group rows by `keys`, observed groups only; `options` are those of `groupby`."""
     kept = {"observed": True, **{name: options[name] for name in _OPTIONS if name in options}}
     grouped = keys[0].groupby(list(keys), **kept)
-    return Groups(list(keys), kept, grouped.ngroup().to_numpy().astype(np.intp), grouped.size())
+    return Groups(list(keys), kept, grouped.ngroup().fillna(-1).to_numpy().astype(np.intp), grouped.size())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

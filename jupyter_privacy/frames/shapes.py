@@ -6,7 +6,7 @@ import sys
 from enum import Enum, auto
 from typing import Any
 
-__all__ = ["Shape", "dtypes_of", "holds_records", "module_of", "shallow_copy", "shape_of"]
+__all__ = ["Shape", "dtypes_of", "holds_records", "module_of", "object_entries", "shallow_copy", "shape_of"]
 
 
 class Shape(Enum):
@@ -63,6 +63,13 @@ _OTHERS = {
     "pandas.api.typing": ("DataFrameGroupBy", "SeriesGroupBy"),
     "pandas.io.formats.style": ("Styler",),
 }
+
+
+def object_entries(obj: Any) -> list[object]:
+    """Return the entries of a frame, column, index or array that are Python objects, one of each type."""
+    columns = [obj[name] for name in obj] if shape_of(obj) is Shape.FRAME else [obj]
+    entries = [entry for column in columns if column.dtype == object for entry in column.ravel().tolist()]
+    return list({type(entry): entry for entry in entries}.values())
 
 
 def shallow_copy(obj: Any) -> Any:

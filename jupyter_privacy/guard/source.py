@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames import Frame, Kind, open_frame
+from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.policy import ColumnFacts, Policy, Role, RoleFinding, decide_roles
@@ -35,6 +35,7 @@ class Source:
     schema: Mapping[str, object]
     given: Mapping[str, Role] | None = None
     declared: Mapping[str, Role] | None = None
+    _bands: dict[int, tuple[Band, ...]] = field(default_factory=dict)
 
     @property
     def n_records(self) -> int:
@@ -46,6 +47,18 @@ class Source:
         """One finding a column, in their order; worked out when first asked for."""
         facts = [_facts(self.frame, j) for j in range(len(self.frame.columns))]
         return decide_roles(facts, schema=self.declared, policy=self.policy, given=self.given)
+
+    def position_of(self, column: str) -> int | None:
+        """Return where a column of this name stands, or None if there is not exactly one."""
+        found = [j for j, name in enumerate(self.frame.columns) if name == column]
+        return found[0] if len(found) == 1 else None
+
+    def bands(self, j: int) -> tuple[Band, ...]:
+        """Return the ever wider bands of a number column; none for other columns.  Kept."""
+        if j not in self._bands:
+            is_number = self.frame.kind(j) is Kind.NUMBER
+            self._bands[j] = tuple(band_levels(self.frame.numbers(j))) if is_number else ()
+        return self._bands[j]
 
     def role_of(self, column: str) -> RoleFinding | None:
         """Return the finding for a column of the source, or None for any other name."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames.shapes import holds_records
-from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, root_module
+from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, name_of, root_module
 from jupyter_privacy.guard.seal.protocol import Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
 from jupyter_privacy.guard.seal.wire import holds_sealed
@@ -59,14 +59,13 @@ def mediate(function: Any) -> Any:
 
 def is_reader(function: Any) -> bool:
     """Whether a library function brings in data."""
-    name = getattr(function, "__name__", "")
-    return name.startswith(_READERS.get(root_module(function), ("\0",)))
+    return name_of(function).startswith(_READERS.get(root_module(function), ("\0",)))
 
 
 def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     owner = getattr(function, "__self__", None)
     if owner is not None and sources.is_foreign(owner):
-        return getattr(sources.adopt(owner), function.__name__)(*args, **kwargs)
+        return getattr(sources.adopt(owner), name_of(function))(*args, **kwargs)
     if any(map(holds_sealed, args)) or any(map(holds_sealed, kwargs.values())):
         return _with_sealed(sources, function, args, kwargs)
     if is_reader(function):
@@ -102,7 +101,7 @@ def _guarded(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
     failed, result = _attempted(function, args, kwargs)
     if failed is None:
         return result
-    raise DisclosureError(_FAILED.format(name=getattr(function, "__name__", "the call"), error=failed))
+    raise DisclosureError(_FAILED.format(name=name_of(function) or "the call", error=failed))
 
 
 def _attempted(

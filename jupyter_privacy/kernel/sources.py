@@ -12,8 +12,13 @@ import weakref
 from collections.abc import MutableMapping
 from typing import Any
 
+import numpy as np
+
+from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.guard.seal.desk import withheld
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.source import held_source, open_source
 from jupyter_privacy.kernel.doors import has_open_door
 from jupyter_privacy.session.session import Session
 
@@ -112,8 +117,17 @@ class Sources:
         return self.adopt(part) if self.is_foreign(part) else self._within(part, depth + 1)
 
     def adopt(self, value: Any, name: str = "") -> Sealed:
-        """Seal one raw object."""
-        return self.session.protect(value, name=name)
+        """Seal one raw object; one that no frame can be opened on is withheld for good."""
+        try:
+            return self.session.protect(value, name=name)
+        except Exception:
+            return self._unknown()
+
+    def _unknown(self) -> Sealed:
+        session = self.session
+        source = open_source(np.empty(0), "unknown", "", session.policy)
+        lineage = held_source(np.empty(0), source).lineage
+        return session.holder.seal(withheld(lineage, Reason.GUARD_FAILED))
 
     def adopt_all(self, result: Any) -> Any:
         """Seal every raw frame in what a reader or unknown code has returned."""

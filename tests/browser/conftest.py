@@ -27,10 +27,8 @@ DEMO = Path(__file__).parents[2] / "demo_notebooks"
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
-    """Run a server on a copy of the demo notebooks, so that no test can change them."""
-    root = tmp_path_factory.mktemp("root") / "demo_notebooks"
-    shutil.copytree(DEMO, root, ignore=shutil.ignore_patterns(".*"))
-    with lab_server(root, tmp_path_factory.mktemp("home")) as server:
+    """Run a server on an empty folder, into which each test copies what it wants to change."""
+    with lab_server(tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")) as server:
         yield server
 
 

@@ -17,6 +17,7 @@ MILLISECONDS = 1000
 PAGE_TIMEOUT = 60 * MILLISECONDS
 KERNEL_TIMEOUT = 60 * MILLISECONDS
 PANEL_TIMEOUT = 15 * MILLISECONDS
+SETTLE = 0.3 * MILLISECONDS
 
 Theme = Literal["JupyterLab Light", "JupyterLab Dark"]
 
@@ -138,12 +139,38 @@ class LabPage:
         cell.scroll_into_view_if_needed()
         return cell.locator(".jp-Cell-outputArea")
 
+    def scroll_to(self, text: str, *, n_cells_above: int = 0) -> None:
+        """Scroll until the cell that contains the text, with some cells above it, is at the top."""
+        self.output(text)  # renders it
+        script = f"""([text, above]) => {{ {NOTEBOOK}
+            const cells = notebook.content.widgets;
+            const index = cells.findIndex(
+                cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().includes(text));
+            cells[index - above].node.scrollIntoView({{ block: 'start' }}); }}"""
+        for _ in range(2):  # what comes into sight by the first scrolling moves the rest
+            self.page.evaluate(script, [text, n_cells_above])
+            self.page.wait_for_timeout(SETTLE)
+
     # ----------------------------------------------------------------------------- privacy panel
 
     def show_panel(self) -> None:
         """Bring the panel to the front."""
         self.execute("jupyter-privacy:show")
         expect(self.panel).to_be_visible()
+
+    def resize_panel(self, width: int) -> None:
+        """Drag the edge between the notebook and the panel until the panel is so wide."""
+        edges = self.page.locator("#jp-main-split-panel > .lm-SplitPanel-handle:not(.lm-mod-hidden)")
+        edge, panel = edges.last.bounding_box(), self.panel.bounding_box()
+        if edge is None or panel is None:
+            message = "the panel, or its edge, is not on the page"
+            raise LookupError(message)
+        x, y = edge["x"] + edge["width"] / 2, edge["y"] + edge["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + panel["width"] - width, y, steps=4)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(SETTLE)
 
     @property
     def panel(self) -> Locator:

@@ -2,8 +2,11 @@
 
 import csv
 import itertools
+import re
 import shutil
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -25,11 +28,11 @@ def pupils():
 
 
 @pytest.fixture
-def notebook(lab, request):
+def notebook(lab):
     """Return a copy of the demo notebook for one test, so that each begins with a kernel of its own."""
-    name = f"{request.node.originalname}.ipynb"
-    shutil.copy(lab.root / FIRST_LOOK, lab.root / name)
-    return name
+    folder = Path(tempfile.mkdtemp(dir=lab.root))
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+    return f"{folder.name}/{FIRST_LOOK}"
 
 
 @pytest.fixture
@@ -41,6 +44,7 @@ def analysed(page, notebook):
     page.expect_status("not-loaded")
     page.run_above(LAST_CELL)
     page.expect_status("live")
+    expect(page.frame("pupils").locator("[data-measure=k_anonymity]")).to_be_visible()
     return page
 
 
@@ -98,22 +102,46 @@ def test_the_only_22_year_old_does_not_show(analysed):
 def test_the_panel_shows_how_few_data_points_identify(analysed, pupils):
     """The panel counts the pupils whom 1, 2 and 3 data points single out; brute force agrees."""
     counts = [float(analysed.measure("pupils", f"data_points_{n}")) for n in (1, 2, 3)]
-    assert counts[:2] == [singled_out(pupils, 1), singled_out(pupils, 2)]
-    assert counts == sorted(counts)
-    assert counts[2] <= len(pupils)
+    assert counts == [singled_out(pupils, n) for n in (1, 2, 3)]
     assert float(analysed.measure("pupils", "k_anonymity")) >= 1
+
+
+def test_the_panel_tells_of_the_last_output(analysed):
+    """What the panel says of the last output is what its legend says."""
+    analysed.run_cell(analysed.find_cell("pupils.head(10)"))
+    legend = analysed.output("pupils.head(10)").locator(".jp-privacy-legend").inner_text()
+    n_masked, n_cells = re.match(r"(\d+) of (\d+) cells masked", legend).groups()
+    masked = analysed.panel.locator(".jp-Privacy-output[data-outcome=masked]")
+    expect(masked).to_contain_text(f"{n_masked} of {n_cells} cells masked")
 
 
 def test_light_and_dark(analysed):
     """Both themes show the same; the pictures are to be looked at."""
     analysed.execute("application:toggle-left-area")  # the file list, to make room
-    analysed.output("pupils.head(10)")
-    for theme, name in (("JupyterLab Light", "first_look_light"), ("JupyterLab Dark", "first_look_dark")):
+    for theme, name in (("JupyterLab Dark", "dark"), ("JupyterLab Light", "light")):
         analysed.switch_theme(theme)
         expect(analysed.frame("pupils")).to_be_visible()
-        analysed.screenshot(name, for_docs=True)
-    analysed.output("pd.crosstab")
-    analysed.screenshot("first_look_tables_dark")
+        analysed.panel.get_by_role("status").scroll_into_view_if_needed()
+        analysed.scroll_to("pupils.head(10)", n_cells_above=1)
+        analysed.screenshot(f"first_look_{name}", for_docs=name == "light")
+        analysed.scroll_to("pd.crosstab", n_cells_above=2)
+        analysed.screenshot(f"first_look_tables_{name}")
+        analysed.scroll_to("pupils.age == 22]", n_cells_above=1)
+        analysed.panel.locator(".jp-Privacy-output").scroll_into_view_if_needed()
+        analysed.screenshot(f"first_look_withheld_{name}")
+
+
+@pytest.mark.parametrize(("width", "name"), [(220, "narrow"), (700, "wide")])
+def test_the_panel_fits_its_width(analysed, width, name):
+    """Nothing in the panel is cut off, whether it is narrow or wide."""
+    analysed.resize_panel(width)
+    overflowing = analysed.panel.locator(".jp-Privacy-root *").evaluate_all(
+        "(elements, right) => elements.filter(e => e.getBoundingClientRect().right > right + 1)"
+        ".map(e => e.outerHTML.slice(0, 200))",
+        analysed.panel.evaluate("panel => panel.getBoundingClientRect().right"),
+    )
+    assert overflowing == []
+    analysed.screenshot(f"first_look_panel_{name}")
 
 
 def test_restart_and_unload_are_seen(analysed):
@@ -129,8 +157,9 @@ def test_restart_and_unload_are_seen(analysed):
 
 def test_the_panel_follows_the_notebook_in_front(analysed, notebook, lab):
     """Another notebook has a kernel, and a state, of its own."""
-    shutil.copy(lab.root / FIRST_LOOK, lab.root / "other.ipynb")
-    analysed.open("other.ipynb")
+    other = notebook.replace(FIRST_LOOK, "other.ipynb")
+    shutil.copy(lab.root / notebook, lab.root / other)
+    analysed.open(other)
     analysed.expect_status("not-loaded")
     analysed.open(notebook)
     analysed.expect_status("live")
@@ -143,6 +172,7 @@ def test_in_notebook_7(page, notebook):
     page.show_panel()
     page.run_above(LAST_CELL)
     page.expect_status("live")
-    expect(page.frame("pupils")).to_be_visible()
+    expect(page.frame("pupils").locator("[data-measure=k_anonymity]")).to_be_visible()
     assert page.output("pupils.head(10)").locator(f".jp-privacy-view {MASKED}").count() > 0
+    page.scroll_to("pupils.head(10)", n_cells_above=1)
     page.screenshot("first_look_notebook_7")

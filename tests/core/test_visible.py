@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_privacy.core import matches
-from jupyter_privacy.core.visible import MASKED, visible_levels
+from jupyter_privacy.core.visible import COUNTED, MASKED, visible_levels
 from tests.strategies import codes
 
 
@@ -90,15 +90,26 @@ def test_most_of_a_pupil_stays_visible(pupils):
     assert (levels != MASKED).sum(axis=1).mean() >= 20
 
 
-def test_a_large_population_is_exact():
-    """Where the sample leaves doubt, the whole population is counted."""
-    n = 200_000
+def test_beyond_the_sample_all_counted_records_decide():
+    """Where the sample leaves doubt, every counted record is looked at."""
+    n = COUNTED
     rare = np.ones(n, dtype=np.int32)
-    rare[[7, 70_001, 70_003, 131_071]] = 2
+    rare[[7, 20_001, 30_003, 61_071]] = 2
     common = np.ones(n, dtype=np.int32)
     records = np.array([7, 8])
     assert visible_levels([[rare], [common]], records, k=4, m=2).tolist() == [[0, 0], [0, 0]]
     assert visible_levels([[rare], [common]], records, k=5, m=2).tolist() == [[MASKED, 0], [0, 0]]
+
+
+def test_a_population_too_large_to_count_is_never_shown_too_much():
+    """Counting among some of the records of a large population holds the rule in all of it."""
+    random = np.random.default_rng(3)
+    n = 5 * COUNTED
+    columns = [[random.geometric(0.4, n).astype(np.int32)] for _ in range(5)]
+    records = np.array([0, 9, COUNTED, n - 1])
+    levels = visible_levels(columns, records, k=5, m=3)
+    assert not violations(levels, columns, records, 5, 3)
+    assert (levels != MASKED).mean() > 0.8
 
 
 def test_the_finest_safe_band_is_shown():

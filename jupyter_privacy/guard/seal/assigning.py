@@ -48,6 +48,8 @@ def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
     frame: Any = held.value
     if isinstance(raw, Withheld):
         raw = None
+    if type(value) is not Sealed:
+        raw = desk.lower((value,), {}, held.lineage).args[0]
     assigned = attempt(lambda: pandas_rows.with_column(frame, name, raw))
     if isinstance(assigned, Withheld):
         raise Refusal(DisclosureError(_NOT_HERE))
@@ -105,7 +107,8 @@ def set_attribute(desk: Desk, held: Held, request: Request) -> Outcome:
     if type(value) is Sealed or (kind, request.name) not in {(Kind.FRAME, "columns"), (Kind.SERIES, "name")}:
         raise Refusal(AttributeError(f"{request.name} of a protected value cannot be set"))
     held.value = pandas_rows.renamed(raw, value)
-    held.lineage = replace(held.lineage, has_source_schema=False, population=None, obstacles={})
+    lineage = replace(held.lineage, has_source_schema=False, population=None)
+    held.lineage = lineage.relabelled(raw.columns, held.value.columns) if kind is Kind.FRAME else lineage
     return Plain(None)
 
 
@@ -136,7 +139,8 @@ def _relabelled(desk: Desk, held: Held, request: Request) -> Outcome:
     if isinstance(result, Withheld) or lowered.held or lowered.callbacks:
         return withheld(held.lineage, Reason.FAILED, request.name)
     lineage = held.lineage.same_rows(request.name)
-    return Held(result, replace(lineage, has_source_schema=False))
+    obstacle = next(iter(lineage.obstacles.values()), Reason.SHOWN)
+    return Held(result, replace(lineage, has_source_schema=False).tainted(obstacle))
 
 
 METHODS: Mapping[str, Callable[[Desk, Held, Request], Outcome]] = {

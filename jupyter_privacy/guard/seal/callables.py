@@ -8,9 +8,16 @@ again.
 
 from __future__ import annotations
 
+import re
 import types
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
 
-__all__ = ["DATA_LIBRARIES", "is_callback", "is_library_function", "root_module"]
+from jupyter_privacy.frames import shapes
+
+__all__ = ["DATA_LIBRARIES", "is_callback", "is_foreign", "is_library_function", "name_of", "root_module"]
 
 DATA_LIBRARIES = frozenset(
     [
@@ -30,6 +37,12 @@ DATA_LIBRARIES = frozenset(
 _PURE = frozenset(
     {abs, all, any, bool, complex, divmod, float, int, len, max, min, pow, round, sorted, str, sum}
 )
+_PLAIN = frozenset(
+    [
+        *[type(None), type(...), bool, int, float, complex, str, bytes, slice, range, frozenset],
+        *[date, datetime, time, timedelta, timezone, Decimal, Fraction, re.Pattern, UUID],
+    ]
+)
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodDescriptorType)
 
 
@@ -39,6 +52,12 @@ def root_module(function: object) -> str:
     if not isinstance(module, str):
         module = type(getattr(function, "__self__", function)).__module__
     return module.split(".")[0]
+
+
+def name_of(function: object) -> str:
+    """Return the name of a function, or "" for an object that has none (or makes one up)."""
+    name = getattr(function, "__name__", "")
+    return name if isinstance(name, str) else ""
 
 
 def is_library_function(function: object) -> bool:
@@ -58,6 +77,33 @@ def is_library_function(function: object) -> bool:
 def _is_ufunc(function: object) -> bool:
     kind = type(function)
     return kind.__module__ == "numpy" and kind.__name__ in {"ufunc", "_ArrayFunctionDispatcher"}
+
+
+def is_foreign(value: object) -> bool:
+    """Whether an argument is an object, or holds one, whose own methods a library would call.
+
+    `column + thing` calls `thing.__radd__` with every cell, and `column.map(defaultdict(int))`
+    collects the cells as keys.  Known to be harmless are plain values and the data libraries' own
+    objects, as long as nobody's code stands in them.
+    """
+    kind = type(value)
+    if kind in _PLAIN or isinstance(value, (type, types.ModuleType)) or callable(value):
+        return False
+    if kind.__module__.split(".")[0] not in DATA_LIBRARIES:
+        return True
+    if shapes.shape_of(value) is not shapes.Shape.OTHER:
+        return any(_is_foreign_entry(entry) for entry in shapes.object_entries(value))
+    if kind.__module__.startswith("polars"):
+        return "python" in str(value).lower()
+    return any(map(_is_foreign_entry, getattr(value, "__dict__", {}).values()))
+
+
+def _is_foreign_entry(entry: object) -> bool:
+    if type(entry) in {list, tuple, set, frozenset}:
+        return any(map(_is_foreign_entry, entry))  # type: ignore[call-overload]
+    if type(entry) is dict:
+        return any(map(_is_foreign_entry, entry.values()))
+    return is_callback(entry) or is_foreign(entry)
 
 
 def is_callback(value: object) -> bool:

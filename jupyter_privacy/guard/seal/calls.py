@@ -6,26 +6,33 @@ values and its result stays sealed with the lineage that can be followed.
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import io
+import types
 from collections.abc import Callable
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import assigning, choosing, rowwise
-from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, root_module
+from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, name_of, root_module
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
 from jupyter_privacy.guard.seal.lineage import Held, worst_taint
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import Lowered, find_held
 
 __all__ = ["first_held", "function", "method", "operate", "ufunc"]
 
 _TABLES = {Kind.FRAME, Kind.SERIES}
+_IN_PLACE = "{name} would change protected data in place: assign a new column, df['name'] = value, instead"
 _VECTORISABLE = frozenset({"map", "apply", "transform"})
 
 
@@ -66,6 +73,8 @@ def _unreleased_method(desk: Desk, held: Held, request: Request) -> Outcome:
     name = request.name
     if isinstance(held.value, Accessor):
         return _accessor_method(desk, held, held.value, request)
+    if name in pandas_rows.CHANGES_IN_PLACE:
+        raise Refusal(DisclosureError(_IN_PLACE.format(name=name)))
     vectorised = _vectorised(desk, held, request)
     if vectorised is not None:
         return vectorised
@@ -124,7 +133,8 @@ def unfollowed(held: Held, lowered: Lowered, run: Callable[[], Any], operation: 
     for other in (held, *lowered.held):
         if isinstance(other.value, Withheld):
             return Held(other.value, other.lineage)
-    result = attempt(run)
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = attempt(run)
     if rowwise.is_scalar(result):
         reason = result.reason if isinstance(result, Withheld) else Reason.NO_RULE
         return Held(Withheld(reason), held.lineage.lost(operation).tainted(reason))
@@ -157,7 +167,7 @@ def ufunc(desk: Desk, held: Held, request: Request) -> Outcome:
 
 def function(desk: Desk, held: Held, request: Request) -> Outcome:
     """Answer a library function that was given sealed arguments."""
-    name = getattr(request.function, "__name__", "")
+    name = name_of(request.function)
     refuse_exit(name)
     asked = registry.Asked(desk, held, name, request.args, dict(request.kwargs), request.function)
     decided = registry.decide_function(asked)
@@ -180,7 +190,7 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
 def _runs_inside(function: Callable[..., Any]) -> bool:
     """Whether a function computes only: no charts, no files, nothing done to its arguments."""
     module = getattr(function, "__module__", None) or ""
-    name = getattr(function, "__name__", "")
+    name = name_of(function)
     draws = any(word in module for word in ("plot", "graphics"))
     return (
         root_module(function) in DATA_LIBRARIES and not draws and name not in pandas_rows.CHANGES_ITS_ARGUMENT
@@ -190,9 +200,9 @@ def _runs_inside(function: Callable[..., Any]) -> bool:
 def _detached(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a bound method of a public object bound to a copy, so that nothing sealed gets into it."""
     owner = getattr(function, "__self__", None)
-    if kind_of(owner) is Kind.OTHER or owner is None:
+    if owner is None or isinstance(owner, (type, types.ModuleType)):
         return function
-    bound: Callable[..., Any] = getattr(owner.copy(), function.__name__)
+    bound: Callable[..., Any] = getattr(copy.deepcopy(owner), name_of(function))
     return bound
 
 

@@ -61,8 +61,10 @@ def by_mask(held: Held, mask: BoolArray, operation: str = "filter") -> Held:
 
 
 def by_positions(held: Held, positions: IntArray, operation: str) -> Held:
-    """Return the rows at positions that the analyst wrote down."""
+    """Return the rows at positions that the analyst wrote down; each person counts once."""
     value = pandas_rows.take(held.value, positions)
+    if len(np.unique(positions)) < len(positions):
+        return Held(value, held.lineage.lost(operation))
     return Held(value, held.lineage.taken(held.value, positions, operation))
 
 

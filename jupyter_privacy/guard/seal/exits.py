@@ -34,7 +34,9 @@ _STAYS_INSIDE = frozenset(
 )
 _WRITERS = ("write_", "sink_", "save", "dump", "tofile")
 _CHARTS = frozenset({"plot", "hist", "boxplot", "hvplot"})
-_SHOWN = frozenset({"style", "items", "iterrows", "itertuples", "iteritems", "iter_rows", "rows"})
+_SHOWN = frozenset(
+    {"style", "items", "iterrows", "itertuples", "iteritems", "iter_rows", "rows", "glimpse", "show"}
+)
 
 _WRITING = (
     "{name} would write protected rows out of this session: aggregate first (groupby, value_counts, "

@@ -37,6 +37,8 @@ def get_item(desk: Desk, held: Held, request: Request) -> Outcome:
         return _columns_of_groups(held, value, key)
     if isinstance(value, Accessor):
         return _indexed(desk, held, value, key)
+    if kind_of(value) is Kind.FRAME and kind_of(key) is Kind.INDEX:
+        key = list(key)
     if kind_of(value) is Kind.FRAME and is_columns_key(key):
         return project(held, key)
     if kind_of(value) in _TABLES:
@@ -92,12 +94,20 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
         return mask if isinstance(mask, Held) else by_mask(held, mask)
     if type(key) is Sealed or not isinstance(key, (slice, list, np.ndarray, range)):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+    is_numbered = is_in_file_order(held) and not pandas_rows.labels_hold_data(held.value)
+    if by_label and not is_numbered:
+        return _labelled(held, key)
     positions = attempt(lambda: _positions(held.value, key, by_label=by_label))
     if isinstance(positions, Withheld):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
-    if not by_label or is_in_file_order(held):
-        return by_positions(held, positions, "rows")
-    return by_mask(held, np.isin(np.arange(len(held.value)), positions))
+    return by_positions(held, positions, "rows")
+
+
+def _labelled(held: Held, key: object) -> Held:
+    """Return the rows with labels that are data, a condition like any other: found or not looks alike."""
+    if isinstance(key, slice):
+        return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+    return by_mask(held, held.value.index.isin(list(key)))  # type: ignore[call-overload]
 
 
 def row_mask(desk: Desk, held: Held, key: object) -> BoolArray | Held | None:

@@ -78,6 +78,12 @@ class Lineage:
         """Return the lineage of a result that has the same rows in the same order."""
         return replace(self, operation=operation, population=None, has_source_schema=False)
 
+    def relabelled(self, names: Iterable[object], labels: Iterable[object]) -> Lineage:
+        """Return the lineage of a frame whose columns `names` have got the names `labels`."""
+        pairs = zip(names, labels, strict=True)
+        obstacles = {label: self.obstacles[name] for name, label in pairs if name in self.obstacles}
+        return replace(self, obstacles=obstacles)
+
     def selected(self, positions: IntArray, operation: str, *, ordered: bool = False) -> Lineage:
         """Return the lineage of rows that were chosen, or put in order, by what the data say."""
         rows = None if self.rows is None else self.rows[positions]

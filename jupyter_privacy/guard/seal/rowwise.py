@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows
-from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.snap import snap
-from jupyter_privacy.guard.seal.values import Withheld
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
 __all__ = ["compute", "is_scalar"]
 
+_BY_NAME = frozenset({"drop", "select_dtypes", "filter", "get"})
 _SCALARS = (str, bytes, int, float, complex, bool, tuple, list, dict, set, frozenset, type(None))
 
 
@@ -31,10 +33,31 @@ def compute(base: Held, others: Sequence[Held], run: Callable[[], Any], operatio
         return Held(Withheld(reason), base.lineage.lost(operation).tainted(reason))
     if obstacle is not Reason.SHOWN or not pandas_rows.lines_up(result, base.value):
         return Held(result, base.lineage.lost(operation).tainted(obstacle))
-    lineage = base.lineage.same_rows(operation)
+    lineage = _with_obstacles(base, others, result, operation)
     if operation in pandas_rows.KEEPS_CELLS:
         return Held(result, lineage)
     return Held(snap(result, lineage.source.policy.minimum), lineage)
+
+
+def _with_obstacles(base: Held, others: Sequence[Held], result: Any, operation: str) -> Lineage:
+    """Return the lineage of a result; columns that nothing may be released from stay what they are.
+
+    Two frames are put together by column name, one frame keeps the order of its columns unless the
+    operation selects some by name; where a column cannot be followed all that came of it is marked.
+    """
+    lineage = base.lineage.same_rows(operation)
+    obstacles = {name: why for held in (base, *others) for name, why in held.lineage.obstacles.items()}
+    if not obstacles:
+        return lineage
+    if operation == "get" and kind_of(result) is Kind.SERIES:
+        return replace(lineage, obstacles={}).tainted(obstacles.get(result.name, Reason.SHOWN))
+    if kind_of(result) is Kind.FRAME:
+        by_name = operation in _BY_NAME or any(kind_of(held.value) is Kind.FRAME for held in others)
+        if by_name:
+            return replace(lineage, obstacles=obstacles)
+        if kind_of(base.value) is Kind.FRAME and result.shape[1] == base.value.shape[1]:
+            return lineage.relabelled(base.value.columns, result.columns)
+    return replace(lineage, obstacles={}).tainted(next(iter(obstacles.values())))
 
 
 def _is_withheld(operands: Sequence[Held]) -> bool:

@@ -1,7 +1,8 @@
 """How arguments cross from the analyst's side to the raw side.
 
 Sealed arguments become raw ones and leave their lineage behind; callbacks are wrapped; plain
-values pass.  Containers are walked as far as anybody nests them in a call.
+values pass, arrays and frames as copies (so that `out=` fills nothing), other objects are refused.
+Containers are walked as far as anybody nests them in a call.
 """
 
 from __future__ import annotations
@@ -10,13 +11,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_privacy.guard.seal.callables import is_callback
+import numpy as np
+
+from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.frames.shapes import Shape, shape_of
+from jupyter_privacy.guard.seal.callables import is_callback, is_foreign
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.refusal import Refusal
 
 __all__ = ["Lowered", "find_held", "holds_sealed", "lower"]
 
 _DEPTH = 5
+_FOREIGN = (
+    "an object of type {kind} cannot be combined with protected data, as its own code would see them: "
+    "use plain values, lists and dicts (not too deep), or pandas and NumPy objects of those"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +63,10 @@ def lower(
         if is_callback(value):
             lowered.callbacks += 1
             return wrap(value)
-        return value
+        if is_foreign(value) or type(value) in {list, tuple, set, dict}:
+            raise Refusal(DisclosureError(_FOREIGN.format(kind=type(value).__name__)))
+        is_array = isinstance(value, np.ndarray) or shape_of(value) is not Shape.OTHER
+        return value.copy() if is_array else value
 
     lowered.args = tuple(walk(value) for value in args)
     lowered.kwargs = {name: walk(value) for name, value in kwargs.items()}

@@ -21,7 +21,7 @@ _STYLE = """<style>
   color: var(--jp-ui-font-color3, #888); cursor: help; user-select: none;
   background: repeating-linear-gradient(135deg, transparent 0 4px, var(--jp-border-color2, #ccc) 4px 5px);
 }
-.jp-privacy-view td[data-band] { font-style: italic; }
+.jp-privacy-view td[data-band] { font-style: italic; white-space: nowrap; }
 .jp-privacy-view .jp-privacy-scroll { overflow-x: auto; }
 .jp-privacy-legend {
   color: var(--jp-ui-font-color2, #555); font-size: var(--jp-ui-font-size1, 13px);

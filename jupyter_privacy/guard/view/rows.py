@@ -10,7 +10,7 @@ those people before included.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -67,7 +67,7 @@ def rows_view(held: Held, memory: ShownCells) -> SafeView:
         population = Population(_taken(population.value, positions), population.records[positions], positions)
         positions = np.arange(len(positions), dtype=np.intp)
     frame = open_frame(population.value, with_index=named_index(population.value))
-    columns = [_column(held, frame, j) for j in window.columns(len(frame.columns))]
+    columns = [_column(held, frame, j, population) for j in window.columns(len(frame.columns))]
     records = population.records[positions]
     levels = _visible(held.lineage.source, columns, population, positions, memory)
     rare = _rare_rows(held.lineage.source, records)
@@ -89,17 +89,29 @@ def _taken(value: Any, positions: IntArray) -> Any:
     return value.iloc[positions] if hasattr(value, "iloc") else value[positions]
 
 
-def _column(held: Held, frame: Frame, j: int) -> _Column:
+def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column:
     name = frame.columns[j]
-    finding = held.lineage.source.role_of(name)
+    source = held.lineage.source
+    finding = source.role_of(name)
     obstacle = held.lineage.obstacles.get(name, Reason.SHOWN)
     if finding is not None and finding.role is Role.DIRECT_IDENTIFIER:
         obstacle = Reason.DIRECT_IDENTIFIER
-    is_number = frame.kind(j) is Kind.NUMBER and obstacle is Reason.SHOWN
-    bands = tuple(band_levels(frame.numbers(j))) if is_number else ()
-    return _Column(
-        name if held.lineage.has_public_labels else "‹withheld›", j, frame.codes(j), bands, obstacle
-    )
+    label = name if held.lineage.has_public_labels else "‹withheld›"
+    if obstacle is not Reason.SHOWN:
+        return _Column(label, j, np.empty(0, dtype=np.int32), (), obstacle)
+    home = source.position_of(name) if held.lineage.has_source_schema else None
+    if home is None:
+        bands = tuple(band_levels(frame.numbers(j))) if frame.kind(j) is Kind.NUMBER else ()
+        return _Column(label, j, frame.codes(j), bands, obstacle)
+    everyone, records = len(population.records) == source.n_records, population.records
+    codes, bands = source.frame.codes(home), source.bands(home)
+    if not (everyone and _in_order(records)):
+        codes, bands = codes[records], tuple(replace(band, codes=band.codes[records]) for band in bands)
+    return _Column(label, j, codes, bands, obstacle)
+
+
+def _in_order(records: IntArray) -> bool:
+    return bool((np.diff(records) == 1).all())
 
 
 def _visible(
@@ -150,7 +162,7 @@ def _remember(
 
 
 def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
-    if len(population.records) == source.n_records and bool((np.diff(population.records) == 1).all()):
+    if len(population.records) == source.n_records and _in_order(population.records):
         return codes
     everywhere = np.full(source.n_records, -1, dtype=np.int32)
     everywhere[population.records] = codes

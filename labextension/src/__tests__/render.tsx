@@ -17,6 +17,13 @@ export function render(element: React.ReactElement): HTMLElement {
   return host;
 }
 
+/** Render the element again, with other props. */
+export function update(element: React.ReactElement): void {
+  React.act(() => {
+    root?.render(element);
+  });
+}
+
 export function find(host: HTMLElement, selector: string): HTMLElement {
   const element = host.querySelector<HTMLElement>(selector);
   if (element === null) {

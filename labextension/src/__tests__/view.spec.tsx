@@ -11,7 +11,7 @@ import { LastOutput } from '../view/output';
 import { Root } from '../view/root';
 import { SeverityMark } from '../view/severity';
 import { goldenFrame, goldenState } from './golden';
-import { click, find, render } from './render';
+import { click, find, render, update } from './render';
 
 const trans = nullTranslator.load('');
 const ignore = (): void => undefined;
@@ -113,6 +113,22 @@ describe('Frame', () => {
     const host = render(<Frame frame={goldenFrame('pending')} trans={trans} onSelect={ignore} />);
     expect(host.textContent).toContain('measuring…');
     expect(host.querySelector('table')).toBeNull();
+  });
+
+  it('keeps its numbers while it is measured anew', () => {
+    const host = live(goldenState('full'));
+    const numbers = host.querySelectorAll('table').length;
+    update(
+      <Root
+        content={{ kind: 'live', notebook: 'a.ipynb', state: goldenState('pending') }}
+        trans={trans}
+        onSelect={ignore}
+        onCopy={ignore}
+      />
+    );
+    expect(host.textContent).toContain('measuring…');
+    expect(host.querySelectorAll('table')).toHaveLength(numbers);
+    expect(host.querySelector('[aria-busy=true] table')).not.toBeNull();
   });
 
   it('says that it could not be measured', () => {

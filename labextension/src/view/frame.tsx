@@ -19,6 +19,7 @@ export interface IFrameProps {
 export function Frame({ frame, trans, onSelect }: IFrameProps): React.JSX.Element {
   const [isOpen, setOpen] = React.useState(true);
   const bodyId = React.useId();
+  const measured = useMeasured(frame);
   const onToggle = (): void => {
     setOpen(!isOpen);
     if (!isOpen) {
@@ -43,19 +44,33 @@ export function Frame({ frame, trans, onSelect }: IFrameProps): React.JSX.Elemen
         <span>
           {trans.__('%1 rows × %2 columns', writeCount(frame.n_records), writeCount(frame.n_columns))}
         </span>
-        {frame.status === 'ready' && <SeverityMark severity={frame.severity} trans={trans} />}
-      </p>
-      <div id={bodyId} hidden={!isOpen}>
         <FrameProgress frame={frame} trans={trans} />
-        <DataPoints frame={frame} trans={trans} />
+      </p>
+      <div id={bodyId} hidden={!isOpen} aria-busy={frame.status === 'pending'}>
+        {frame.status === 'failed' && (
+          <p className="jp-Privacy-warning">
+            {trans.__('Could not be measured: every number about it is unknown. It stays protected.')}
+          </p>
+        )}
+        <DataPoints frame={measured} trans={trans} />
         <Measures
-          measures={frame.measures.filter(measure => dataPointsOf(measure) === null)}
+          measures={measured.measures.filter(measure => dataPointsOf(measure) === null)}
           trans={trans}
         />
-        <Columns columns={frame.columns} trans={trans} />
+        <Columns columns={measured.columns} trans={trans} />
       </div>
     </section>
   );
+}
+
+/** While a frame is measured anew its earlier numbers stay, dimmed, so that nothing jumps. */
+function useMeasured(frame: FrameState): FrameState {
+  const [measured, setMeasured] = React.useState(frame);
+  if (frame.status !== 'pending' && frame !== measured) {
+    setMeasured(frame);
+    return frame;
+  }
+  return measured;
 }
 
 type ProgressProps = Pick<IFrameProps, 'frame' | 'trans'>;
@@ -63,14 +78,10 @@ type ProgressProps = Pick<IFrameProps, 'frame' | 'trans'>;
 function FrameProgress({ frame, trans }: ProgressProps): React.JSX.Element | null {
   switch (frame.status) {
     case 'ready':
-      return null;
+      return <SeverityMark severity={frame.severity} trans={trans} />;
     case 'pending':
-      return <p className="jp-Privacy-pending">{trans.__('measuring…')}</p>;
+      return <span className="jp-Privacy-pending">{trans.__('measuring…')}</span>;
     case 'failed':
-      return (
-        <p className="jp-Privacy-warning">
-          {trans.__('Could not be measured: every number about it is unknown. It stays protected.')}
-        </p>
-      );
+      return null;
   }
 }

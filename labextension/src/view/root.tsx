@@ -27,7 +27,13 @@ export function Root({ content, trans, onSelect, onCopy }: IRootProps): React.JS
       {state !== null && (
         <>
           {state.frames.map(frame => (
-            <Frame key={frame.id} frame={frame} trans={trans} onSelect={onSelect} />
+            // By name, not by id: read again, a frame stays where it is, and folded if it was.
+            <Frame
+              key={`${notebookOf(content)}/${frame.name}`}
+              frame={frame}
+              trans={trans}
+              onSelect={onSelect}
+            />
           ))}
           <LastOutput output={state.last_output} trans={trans} />
           <Tally tally={state.tally} trans={trans} />
@@ -40,4 +46,8 @@ export function Root({ content, trans, onSelect, onCopy }: IRootProps): React.JS
 
 function stateOf(content: Content): State | null {
   return content.kind === 'live' || content.kind === 'no-data' ? content.state : null;
+}
+
+function notebookOf(content: Content): string {
+  return 'notebook' in content ? content.notebook : '';
 }

@@ -151,7 +151,7 @@ def _released(asked: Asked, table: Cross, counts: _Counts) -> Released:
     normalize = kwargs.get("normalize", False)
     values = rounded(counts.values, policy)
     if normalize is not False:
-        values, keep_rows, keep_columns = _shares(counts.values, normalize, keep_rows, keep_columns)
+        values, keep_rows, keep_columns = _shares(values, normalize, keep_rows, keep_columns)
     window = np.ix_(keep_rows, keep_columns)
     name = kwargs.get("margins_name", "All")
     frame = counts_frame(

@@ -12,7 +12,7 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.pandas_tables import group, with_missing
-from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded
+from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -65,7 +65,9 @@ def _released(asked: Asked, sizes: Any, reasons: Any, *, is_frame: bool) -> Rele
         order = np.argsort(direction * sizes.to_numpy(), kind="stable")
     order = order[sizes.to_numpy()[order] >= policy.threshold]
     table, kept = sizes.iloc[order], reasons[order]
-    table = table / sizes.sum() if normalize else rounded(table, policy)
+    table = rounded(table, policy)
+    if normalize:
+        table = table / rounded_count(int(sizes.sum()), policy)
     table = with_missing(table.rename("proportion" if normalize else "count"), kept > 0)
     remark = LEFT_OUT.format(minimum=policy.threshold) if len(order) < len(sizes) else ""
     return Released(table, kept[:, None], remark)
