@@ -252,8 +252,8 @@ def labelled(entries: NDArray[Any], like: pd.Series | pd.DataFrame) -> pd.Series
 
 
 def labels_hold_data(value: Any) -> bool:
-    """Whether the row labels are more than a numbering of the rows."""
-    return not isinstance(value.index, _pandas().RangeIndex)
+    """Whether the row labels are more than a numbering of the rows: a column set as index may be one too."""
+    return not isinstance(value.index, _pandas().RangeIndex) or value.index.name is not None
 
 
 def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:

@@ -28,6 +28,7 @@ __all__ = [
     "group",
     "label_texts",
     "numbers_of",
+    "public_dtype",
     "row_labels",
     "series_like",
     "with_missing",
@@ -153,7 +154,14 @@ def constant_series(like: Any, text: str) -> pd.Series:
 
 def row_labels(value: Any) -> pd.Index | None:
     """Return the index if it is a plain numbering of the rows, None if it may hold data."""
-    return value.index if isinstance(value.index, _pandas().RangeIndex) else None
+    is_numbering = isinstance(value.index, _pandas().RangeIndex) and value.index.name is None
+    return value.index if is_numbering else None
+
+
+def public_dtype(dtype: Any) -> Any:
+    """Return a dtype without what it holds of the cells: the categories of a categorical one."""
+    pd = _pandas()
+    return pd.CategoricalDtype() if isinstance(dtype, pd.CategoricalDtype) else dtype
 
 
 def as_frame(table: Any) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jupyter_privacy.guard.explain import WITHHELD
 from jupyter_privacy.guard.net import IdentifierNet
+from jupyter_privacy.guard.seal.wire import holds_sealed
 
 __all__ = ["CHANNELS", "Gate"]
 
@@ -53,6 +54,8 @@ def _error(net: IdentifierNet, content: Content) -> Content:
 def _reply(net: IdentifierNet, content: Content) -> Content:
     """Treat the reply to a cell as the error that it repeats, and what it carries along as text."""
     content = _error(net, content)
+    if holds_sealed(content.get("payload")):  # `set_next_input(df)`: it has no JSON, so no reply would go out
+        content = {**content, "payload": [{"source": "page", "data": {"text/plain": WITHHELD}, "start": 0}]}
     carried = {name: content[name] for name in ("payload", "user_expressions") if content.get(name)}
     if net.catches(str(carried)):
         return {**content, "payload": [], "user_expressions": {}}

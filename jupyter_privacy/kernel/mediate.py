@@ -12,6 +12,7 @@ from __future__ import annotations
 import builtins
 import functools
 import types
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +37,15 @@ _READERS = {
 _CHARTS = frozenset({"matplotlib", "seaborn", "plotly", "altair", "bokeh", "holoviews", "mpl_toolkits"})
 _REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted})
 _NO_DATA = (OSError, ImportError, KeyboardInterrupt, SystemExit, DisclosureError)
+_BEFORE_STACKLEVEL = 2
+"""How many arguments of `warnings.warn` stand before `stacklevel`; the mediator is one level more."""
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+_READ = (list, tuple, dict, str, int, float, type(None))
 
+_IN_PARTS = (
+    "{name} would hand out protected rows part by part: read the data as a whole, or as many rows as "
+    "are needed (nrows=...)"
+)
 _DRAWING = (
     "protected rows cannot be drawn, as each would be a mark: plot a released table instead, "
     "for example df.x.value_counts().plot.bar()"
@@ -66,16 +75,34 @@ def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     owner = getattr(function, "__self__", None)
     if owner is not None and sources.is_foreign(owner):
         return getattr(sources.adopt(owner), name_of(function))(*args, **kwargs)
+    args = tuple(_incoming(sources, value) for value in args)
+    kwargs = {name: _incoming(sources, value) for name, value in kwargs.items()}
     if any(map(holds_sealed, args)) or any(map(holds_sealed, kwargs.values())):
         return _with_sealed(sources, function, args, kwargs)
     if is_reader(function):
-        return sources.adopt_all(_guarded(function, args, kwargs))
+        return _whole(sources.adopt_all(_guarded(function, args, kwargs)), function)
     root = root_module(function)
     if root in DATA_LIBRARIES:
         return sources.declare_public(function(*args, **kwargs))
+    if function is warnings.warn and len(args) <= _BEFORE_STACKLEVEL:
+        kwargs["stacklevel"] = kwargs.get("stacklevel", 1) + 1
     if is_known_code(root) or any(map(holds_records, args)):
         return sources.unless_brought_in(function(*args, **kwargs), (owner, *args, *kwargs.values()))
     return sources.adopt_all(_guarded(function, args, kwargs))
+
+
+def _incoming(sources: Sources, value: Any) -> Any:
+    """Return an argument with raw frames sealed; readers (`map(pd.read_csv, paths)`) are mediated."""
+    if isinstance(value, _FUNCTIONS) and is_reader(value):
+        return functools.partial(_call, sources, value)
+    return sources.incoming(value)
+
+
+def _whole(result: Any, function: Any) -> Any:
+    """Return what a reader has read, unless it will hand out raw rows later (`chunksize`)."""
+    if type(result) is Sealed or isinstance(result, _READ):
+        return result
+    raise DisclosureError(_IN_PARTS.format(name=name_of(function)))
 
 
 def _with_sealed(sources: Sources, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -35,6 +35,7 @@ class Sources:
         self.session = session
         self._namespace = namespace
         self._unmediated: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._mediated: weakref.WeakSet[Any] = weakref.WeakSet()
         self._is_open = False
         self._stays_open = False
 
@@ -53,8 +54,8 @@ class Sources:
         for name, value in list(self._namespace.items()):
             if name in _NOT_DATA:
                 continue
-            if self._is_open and isinstance(value, types.FunctionType):
-                self._unmediated.add(value)
+            if isinstance(value, types.FunctionType) and value not in self._mediated:
+                (self._unmediated if self._is_open else self._mediated).add(value)
             settled = self.settle(value, name)
             if settled is not value:
                 self._namespace[name] = settled
@@ -97,6 +98,10 @@ class Sources:
             self.session.public.add(value)
             return value
         return self._within(value) if self._is_open or self._stays_open else value
+
+    def incoming(self, value: Any) -> Any:
+        """Return an argument of a call with raw frames of unknown origin sealed."""
+        return self.settle(value) if self._is_open or self._stays_open else value
 
     def _within(self, value: Any, depth: int = 0) -> Any:
         """Settle what stands in a list, tuple, dict or object of the notebook's own classes."""

@@ -75,6 +75,8 @@ def _of_groups(held: Held, grouped: Grouped, name: str) -> Outcome:
     refuse_exit(name)
     if name in {"ngroups", "groups", "indices"}:
         return withheld(held.lineage, Reason.NO_RULE, name)
+    if name not in pandas_rows.groupby_names():
+        raise Refusal(AttributeError(f"the groups have no column and no attribute {name!r}"))
     return Method(name, pandas_rows.groupby_doc(name))
 
 

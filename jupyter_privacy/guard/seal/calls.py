@@ -105,7 +105,10 @@ def _accessor_method(desk: Desk, held: Held, accessor: Accessor, request: Reques
         return _call(getattr(parent.value, accessor.name), request.name, lowered)
 
     if accessor.name in pandas_rows.ROWWISE_ACCESSORS:
-        return rowwise.compute(parent, lowered.held, compute, request.name)
+        result = rowwise.compute(parent, lowered.held, compute, request.name)
+        # The columns of `str.get_dummies` and their number are made of cells.
+        is_frame = kind_of(result.value) is Kind.FRAME
+        return Held(result.value, result.lineage.lost(request.name)) if is_frame else result
     return unfollowed(parent, lowered, compute, request.name)
 
 

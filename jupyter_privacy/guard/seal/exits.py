@@ -6,6 +6,7 @@ They are refused whatever the data are, so the refusal says nothing about them.
 from __future__ import annotations
 
 from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.guard.seal.refusal import Refusal
 
 __all__ = ["refuse_exit"]
 
@@ -28,11 +29,10 @@ _STAYS_INSIDE = frozenset(
         "to_pandas",
         "to_arrow",
         "to_init_repr",
-        "to_string",
         "to_julian_date",
     ]
 )
-_WRITERS = ("write_", "sink_", "save", "dump", "tofile")
+_WRITERS = ("write_", "sink_", "save", "dump", "tofile", "serialize")
 _CHARTS = frozenset({"plot", "hist", "boxplot", "hvplot"})
 _SHOWN = frozenset(
     {"style", "items", "iterrows", "itertuples", "iteritems", "iter_rows", "rows", "glimpse", "show"}
@@ -53,10 +53,10 @@ _LOOPING = (
 
 
 def refuse_exit(name: str) -> None:
-    """Raise `DisclosureError` if a method or accessor of this name carries rows out."""
+    """Refuse with a `DisclosureError` if a method or accessor of this name carries rows out."""
     if (name.startswith("to_") and name not in _STAYS_INSIDE) or name.startswith(_WRITERS):
-        raise DisclosureError(_WRITING.format(name=name))
+        raise Refusal(DisclosureError(_WRITING.format(name=name)))
     if name in _CHARTS:
-        raise DisclosureError(_DRAWING.format(name=name))
+        raise Refusal(DisclosureError(_DRAWING.format(name=name)))
     if name in _SHOWN:
-        raise DisclosureError(_LOOPING.format(name=name))
+        raise Refusal(DisclosureError(_LOOPING.format(name=name)))

@@ -37,6 +37,8 @@ def get_item(desk: Desk, held: Held, request: Request) -> Outcome:
         return _columns_of_groups(held, value, key)
     if isinstance(value, Accessor):
         return _indexed(desk, held, value, key)
+    if callable(key) and type(key) is not Sealed:
+        key = key(desk.keep(held))
     if kind_of(value) is Kind.FRAME and kind_of(key) is Kind.INDEX:
         key = list(key)
     if kind_of(value) is Kind.FRAME and is_columns_key(key):

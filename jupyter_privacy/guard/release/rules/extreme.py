@@ -18,7 +18,7 @@ _NAMES = frozenset({"min", "max", "idxmin", "idxmax", "argmin", "argmax", "ptp",
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not of_whole_columns(asked):
+    if asked.function is None and not of_whole_columns(asked):
         return None
     return asked.desk.withhold(asked.held.lineage, Reason.EXTREME, asked.name)
 

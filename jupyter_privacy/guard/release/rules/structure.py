@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import row_labels, series_like
+from jupyter_privacy.frames.pandas_tables import public_dtype, row_labels, series_like
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -32,7 +32,7 @@ def dtype_texts(held: Held) -> list[Any]:
     frame: Any = held.value
     schema = held.lineage.source.schema
     return [
-        dtype if schema.get(str(name)) == dtype else _DERIVED
+        public_dtype(dtype) if schema.get(str(name)) == dtype else _DERIVED
         for name, dtype in zip(frame.columns, frame.dtypes, strict=True)
     ]
 
@@ -52,7 +52,7 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, name)
     if name == "dtype":
         known = held.lineage.source.schema.get(str(value.name)) == value.dtype
-        return Plain(value.dtype if known else _DERIVED)
+        return Plain(public_dtype(value.dtype) if known else _DERIVED)
     if name == "columns" or asked.name in {"__iter__", "keys"}:
         return Plain(value.columns.copy())
     return Plain(series_like(None, dtype_texts(held), value.columns))
