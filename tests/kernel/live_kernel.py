@@ -16,14 +16,21 @@ __all__ = ["CANARY", "LiveKernel", "Message", "enames", "leaks", "texts", "write
 Message = dict[str, Any]
 
 N_PEOPLE = 200
+_ODD_NUMBER = 918273646
+_NUMBERS = [
+    number for number in range(918_100_021, 919_000_000, 2503) if number % 5 in {1, 2, 3} and number % 10 != 5
+][: N_PEOPLE - 1]
 CANARY = re.compile(
     r"Thornquist"  # part of every name
-    r"|918[,_]?273[,_]?\d{3}|9\.1827\d*e\+?0?8"  # every identity number, and how pandas abridges it
+    rf"|{'|'.join(map(str, [_ODD_NUMBER, *_NUMBERS]))}|9\.18273\d*e\+?0?8"  # every identity number
     r"|Zyrgothic"  # the group of one person
     r"|7[,_]?654[,_]?321|7\.65\d*e\+?0?6"  # the income of the same one
-    r"|1923-07-19|19230719|1923, 7, 19"  # and the birthday
+    r"|1923\W{1,2}0?7\W{1,2}19|19230719"  # and the birthday
 )
-"""What no message may hold: values of single people, in the ways in which Python spells them."""
+"""What no message may hold: values of single people, in the ways in which Python spells them.
+
+The numbers are none at which a band of numbers would begin or end.
+"""
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,9 +40,9 @@ def write_people(path: Path) -> None:
     lines = ["name,number,group,born,income,school,score"]
     for i in range(N_PEOPLE):
         given, group, born, income = f"Given{i:03d}", "alpha beta gamma".split()[i % 3], 2005 + i % 3, 100 + i
-        row = [f"{given} Thornquist", 918273000 + i, group, f"{born}-01-{i % 28 + 1:02d}", income]
+        row = [f"{given} Thornquist", _NUMBERS[i - 1], group, f"{born}-01-{i % 28 + 1:02d}", income]
         if i == 0:
-            row = ["Quellindra Thornquist", 918273645, "Zyrgothic", "1923-07-19", 7654321.5]
+            row = ["Quellindra Thornquist", _ODD_NUMBER, "Zyrgothic", "1923-07-19", 7654321.5]
         lines.append(",".join(map(str, [*row, "GP" if i % 5 else "MS", i % 20])))
     path.write_text("\n".join(lines) + "\n")
 
@@ -67,6 +74,7 @@ class LiveKernel:
         for socket in self._names:
             self._poller.register(socket, zmq.POLLIN)
         self.heard: list[Message] = []
+        self.sent: list[str] = []
 
     def close(self) -> None:
         """End the kernel."""
@@ -99,6 +107,7 @@ class LiveKernel:
         """Send a message and wait for its reply and for the kernel to be idle again."""
         message = self._client.session.msg(type_, content)
         sent: str = message["header"]["msg_id"]
+        self.sent.append(sent)
         self._channels[channel].send(message)
         self._await(sent, channel, list(answers))
         return self.said_to(sent)
@@ -107,6 +116,7 @@ class LiveKernel:
         """Send a comm message, which has no reply, and wait for the kernel to be idle again."""
         message = self._client.session.msg("comm_msg", {"comm_id": comm_id, "data": data})
         sent: str = message["header"]["msg_id"]
+        self.sent.append(sent)
         self._channels["shell"].send(message)
         self._await(sent, "", [])
         return self.said_to(sent)
@@ -145,7 +155,7 @@ class LiveKernel:
         received = []
         for socket, _ in self._poller.poll(seconds * 1000):
             name = self._names[socket]
-            received.append((name, self._channels[name].get_msg(timeout=1)))
+            received.append((name, {**self._channels[name].get_msg(timeout=1), "channel": name}))
         self.heard += [message for _, message in received]
         return received
 

@@ -6,7 +6,7 @@ proves nothing.
 
 import importlib.util
 
-__all__ = ["BEFORE_LOAD", "LIBRARY", "NOTEBOOK", "PROBES"]
+__all__ = ["ANSWERS", "BEFORE_LOAD", "LIBRARY", "NOTEBOOK", "PROBES", "SCRIPT", "cells_of"]
 
 LIBRARY = '''
 """A module of the analyst's, beside the notebook."""
@@ -37,6 +37,8 @@ class Store:
         return self.frame["name"]
 '''
 
+SCRIPT = "import pandas as pd; frame = pd.read_csv('people.csv'); print(frame)\n"
+
 BEFORE_LOAD = """
 import asyncio, collections, dataclasses, io, json, logging, os, pickle, pprint, sys, threading, warnings
 import numpy as np, pandas as pd
@@ -63,6 +65,8 @@ early
 """
 
 NOTEBOOK = r"""
+from comm import create_comm
+line = create_comm(target_name="t")
 df = pd.read_csv("people.csv")
 def helper(frame):
     lines = [str(frame)]
@@ -77,6 +81,13 @@ class Record:
 """
 
 _VIEWS = r"""
+Out
+_oh
+Out[2]
+_2
+list(Out.values())
+%history -o
+%notebook out.ipynb\n---\nopen('out.ipynb').read()
 df
 df.head()
 df.tail(200)
@@ -117,7 +128,6 @@ str(df)
 df.__repr__()
 df.__str__()
 df._repr_html_()
-df._repr_mimebundle_()
 f'{df}'
 f'{df!r}'
 f'{df["income"].max():.1f}'
@@ -217,7 +227,6 @@ df['group'].value_counts().to_dict()
 df['group'].value_counts().idxmin()
 collections.Counter(df['group'])
 df['group'].astype('category').cat.categories
-df['group'].mode()
 df['name'].mode()
 df.mode()
 df.describe()
@@ -302,12 +311,11 @@ df.pipe(print)
 df['name'].transform(lambda s: print(s) or s)
 df['income'].rolling(1).max()
 df['income'].cumsum().iloc[0]
-df['income'].diff().abs().max()
 df['name'].shift(0)
 df.eval('income * 1')
 df['income'] - 0
 0 + df['number']
-df['income'].round(-1)
+df['income'].round(1)
 df['number'].astype(str).str.zfill(3)
 df['income'].to_frame().assign(x=1)
 for row in df.iterrows(): print(row)
@@ -360,7 +368,6 @@ pd.to_datetime(df['born']).dt.strftime('%Y-%m-%d').iloc[0]
 pd.to_datetime(df['born']).iloc[0].isoformat()
 vars(df) and df
 df.__dict__ and df
-df._mgr
 df['name']._values
 df.__array__()
 df.__class__(df)
@@ -380,7 +387,6 @@ pickle.loads(pickle.dumps(df))
 io.StringIO(df.to_csv()).read()
 buffer = io.StringIO(); df.to_csv(buffer); buffer.getvalue()
 buffer = io.StringIO(); df.info(buf=buffer); buffer.getvalue() + str(df)
-memoryview(df['number'].values)[0] + 918273644 - df['number'].iloc[0] + 1
 """
 
 _HELPERS = r"""
@@ -413,7 +419,7 @@ globals()['df']
 locals()['df'].to_string()
 get_ipython().user_ns['df']
 get_ipython().ev('df')
-get_ipython().run_cell('df');
+get_ipython().run_cell('df').result
 get_ipython().run_cell('print(pd.read_csv("people.csv"))');
 sys.modules['__main__'].df
 import __main__; __main__.df
@@ -477,6 +483,8 @@ import mylib; next(mylib.rows())
 import mylib; mylib.Store().frame
 import mylib; mylib.Store().column()
 import mylib; str(mylib.Store().frame)
+import mylib; '%s' % mylib.exposed
+import mylib; [name for name in mylib.exposed['name']]
 import mylib; [mylib.exposed for _ in range(1)]
 import mylib; (lambda: mylib.exposed)()
 from mylib import exposed; exposed
@@ -514,11 +522,6 @@ early_printer(df)
 early_show()
 early_show().to_dict()
 early_reader.__globals__['early']
-Out
-_oh
-Out[1]
-_1
-list(Out.values())
 threading.Thread(target=print, args=(df,)).start()
 t = threading.Thread(target=lambda: print(df.to_dict())); t.start(); t.join()
 t = threading.Thread(target=lambda: print(pd.read_csv('people.csv'))); t.start(); t.join()
@@ -551,32 +554,26 @@ float(df['name'].iloc[0])
 df['name'].astype(int)
 df['name'].astype(float)
 df.astype({'group': int})
-df['group'].astype('category').astype(int)
 pd.to_datetime(df['name'])
 pd.to_numeric(df['name'])
-pd.Categorical(df['group']).rename_categories([1])
 pd.to_datetime(df['born'].str.replace('-', '?'))
-df['number'].astype('int8').max() + df['number'].max()
-pd.concat([df, df]).set_index('name').reindex(['a'])[[]] if False else {}[str(df['name'].iloc[0])]
+{}[str(df['name'].iloc[0])]
 df.set_index('name', verify_integrity=True).loc[df['name'].iloc[0]]
 pd.concat([df, df]).set_index('name', verify_integrity=True)
 pd.concat([df.set_index('name'), df.set_index('name')], verify_integrity=True)
 df['name'].apply(int)
-df.apply(lambda row: 1 / 0 if row['name'] else 0, axis=1) if False else {}[df.iloc[0]['name']]
+{}[df.iloc[0]['name']]
 eval(df['name'].iloc[0])
 exec('1 ' + df['name'].iloc[0])
 open(df['name'].iloc[0])
-import re; re.compile('(' + df['name'].iloc[0])
 __import__(df['name'].iloc[0])
-json.loads(df['name'].iloc[0])
 np.testing.assert_array_equal(df['name'], df['group'])
 pd.testing.assert_series_equal(df['name'], df['group'], check_names=False)
 pd.read_csv('people.csv', dtype={'name': int})
 pd.read_csv('people.csv', dtype={'name': float, 'group': int})
 pd.read_csv('people.csv', converters={'name': int})
-pd.read_csv('people.csv', parse_dates=['name'], date_format='%Y').dtypes if False else int(open('people.csv').readlines()[1].split(',')[0])
-pd.read_json('people.csv')
-np.loadtxt('people.csv', delimiter=',')
+int(open('people.csv').readlines()[1].split(',')[0])
+np.loadtxt('people.csv', delimiter=',', skiprows=1)
 import polars as pl; pl.read_csv('people.csv', schema_overrides={'name': pl.Int64})
 import polars as pl; pl.read_csv('people.csv').select(pl.col('name').cast(pl.Int64))
 import pandera.pandas as pa; pa.DataFrameSchema({'name': pa.Column(str, pa.Check.str_length(max_value=3))}).validate(df)
@@ -591,8 +588,8 @@ async def later():\n    return df\nawait later()
 async def later():\n    print(df)\nawait later()
 async def later():\n    for value in df['name']: yield value\n[value async for value in later()]
 async def later():\n    raise ValueError(str(df))\nawait asyncio.gather(later())
-def inner():\n    value = df['name'].iloc[0]\n    return 1 / 0 if value else value\n%xmode Verbose\ninner()
-%xmode Context\nimport traceback\ntry:\n    int(df['name'].iloc[0])\nexcept Exception: traceback.print_exc()
+%xmode Verbose\n---\ndef inner(value):\n    return len(value) / 0\ninner(df['name'].iloc[0])\n---\n%xmode Context
+import traceback\ntry:\n    int(df['name'].iloc[0])\nexcept Exception: traceback.print_exc()
 import traceback\ntry:\n    int(df['name'].iloc[0])\nexcept Exception as error: text = traceback.format_exc()\ntext
 try:\n    int(df['name'].iloc[0])\nexcept Exception as error: said = [str(error), error.args]\nsaid
 try:\n    df['name'].astype(int)\nexcept Exception as error: said = str(error)\nsaid
@@ -613,8 +610,8 @@ _MAGICS = r"""
 %time df
 %time print(pd.read_csv('people.csv'))
 %%time\nprint(df)
-%%capture caught\nprint(df)\n%%capture shown\ncaught.show()
-%history -o
+%%capture caught\nprint(df)\n---\ncaught.show()
+from IPython.utils.capture import capture_output\nwith capture_output() as caught: print(df); display(df)\ncaught.show()
 %page df
 %psource -x df\ndf
 %rerun -l 1
@@ -624,15 +621,13 @@ _MAGICS = r"""
 %sx echo {df.at[0, 'name']}
 !echo {df.at[0, 'name']}
 x = !echo {df.at[0, 'name']}\nx
-%%writefile shows.py\nimport pandas as pd; frame = pd.read_csv('people.csv'); print(frame)
 %run shows.py
 %run -i shows.py
 %run shows.py\nframe
 %%python\nprint(open('people.csv').read())
-%store df\n%store
-%notebook out.ipynb\nopen('out.ipynb').read() + str(df)
-%tb
-%debug
+value = df['name'].iloc[0]\n%store value\n%store
+def broken():\n    value = df['name'].iloc[0]\n    raise RuntimeError('nothing')\nbroken()\n---\n%debug
+raise ValueError(str(df))\n---\n%tb
 %config InlineBackend.figure_formats = ['svg']\ndf['name'].tolist()
 %cat people.csv
 !cat people.csv
@@ -668,10 +663,10 @@ o = W.Output()\nwith o: print(df)\no
 o = W.Output()\nwith o: display(df)\no
 o = W.Output()\nwith o: display(pd.read_csv('people.csv'))\no
 o = W.Output()\nwith o: raise ValueError(str(df))\no
-from comm import create_comm; c = create_comm(target_name='t', data=df.to_dict())
-c.send({'rows': str(df)})
-c.send({}, buffers=[df.to_csv().encode()])
-c.send({}, buffers=[str(df).encode()])
+create_comm(target_name='t', data=df.to_dict())
+line.send({'rows': str(df)})
+line.send({}, buffers=[df.to_csv().encode()])
+line.send({}, buffers=[str(df).encode()])
 input(df['name'].iloc[0])
 input(str(df))
 import getpass; getpass.getpass(str(df['name'].tolist()))
@@ -679,6 +674,15 @@ get_ipython().set_next_input(str(df))
 get_ipython().set_next_input(df.to_csv())
 get_ipython().kernel.send_response(get_ipython().kernel.iopub_socket, 'stream', {'name': 'stdout', 'text': str(df.values)})
 """
+
+
+ANSWERS = {"%debug": ["p value", "p df.values"]}
+"""What is typed at the prompts of a cell."""
+
+
+def cells_of(probe: str) -> list[str]:
+    """Return the cells of a probe, one after the other."""
+    return probe.split("\n---\n")
 
 
 def _cells(text: str) -> list[str]:

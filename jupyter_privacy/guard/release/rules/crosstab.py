@@ -174,7 +174,7 @@ def _shares(
     with np.errstate(invalid="ignore", divide="ignore"):
         if normalize in ("index", 0):
             return values / values[:, -1:], rows, np.append(columns[:-1], False)
-        if normalize in ("columns", 1):
+        if normalize in ("columns", 1) and normalize is not True:
             return values / values[-1:, :], np.append(rows[:-1], False), columns
         return values / values[-1, -1], rows, columns
 
