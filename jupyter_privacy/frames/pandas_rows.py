@@ -1,15 +1,14 @@
 """Which rows a pandas method keeps: the facts that lineage is followed by.
 
-Three tables say what is known about methods: `ROWWISE` ones give each row a result of its own
-row alone, `TAKING` ones take rows by position, `CHOOSING` and `ORDERING` ones by what the cells
-say.  Whatever stands in none of them is not followed.  `shift`, `diff`, `rank`, `cumsum`, `ffill`
-and their like mix rows and are left out on purpose: the sum of a shifted column lacks exactly one
-person.
+`TAKING` methods take rows by position, `CHOOSING` and `ORDERING` ones by what the cells say; which
+ones are row by row stands in `pandas_operations`.  Whatever stands in no table is not carried out.
+`shift`, `diff`, `rank`, `cumsum`, `ffill` and their like mix rows and are left out on purpose: the
+sum of a shifted column lacks exactly one person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,119 +20,36 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "ACROSS_COLUMNS",
     "CHANGES_IN_PLACE",
-    "CHANGES_ITS_ARGUMENT",
     "CHOOSING",
-    "KEEPS_CELLS",
     "ORDERING",
-    "ROWWISE",
-    "ROWWISE_ACCESSORS",
-    "ROWWISE_FUNCTIONS",
     "TAKING",
     "as_mask",
     "constant_like",
+    "entries",
+    "entries_of",
     "equals_entry",
-    "has_public_bins",
-    "is_library_scalar",
+    "groupby_doc",
+    "groupby_names",
     "labelled",
     "labels_hold_data",
     "lines_up",
     "map_columns",
+    "missing_column",
     "most_common_position",
+    "n_differing",
     "renamed",
-    "replaced_where",
     "row_positions",
     "take",
     "with_column",
     "with_positions",
 ]
 
-_ARITHMETIC = "add sub mul truediv div floordiv mod pow"
-
-KEEPS_CELLS = frozenset(
-    [
-        "rename",
-        "copy",
-        "infer_objects",
-        "convert_dtypes",
-        "to_frame",
-        "to_numpy",
-        "rename_axis",
-        "add_prefix",
-        "add_suffix",
-        "select_dtypes",
-        "filter",
-        "get",
-        "drop",
-        "set_index",
-        "reset_index",
-        "set_axis",
-    ]
-)
-"""Methods that change names, types or containers but no cell."""
-
-ROWWISE = KEEPS_CELLS | frozenset(
-    [
-        *_ARITHMETIC.split(),
-        *(f"r{name}" for name in _ARITHMETIC.split()),
-        *[
-            "eq",
-            "ne",
-            "lt",
-            "le",
-            "gt",
-            "ge",
-            "abs",
-            "astype",
-            "between",
-            "clip",
-            "round",
-            "fillna",
-            "isna",
-            "isnull",
-            "notna",
-            "notnull",
-            "isin",
-            "map",
-        ],
-        *["replace", "where", "mask"],
-    ]
-)
 TAKING = frozenset({"head", "tail", "sample"})
-CHOOSING = frozenset({"dropna", "drop_duplicates", "query"})
+CHOOSING = frozenset({"dropna"})
 ORDERING = frozenset({"sort_values", "nlargest", "nsmallest"})
-ROWWISE_ACCESSORS = frozenset({"str", "dt", "cat"})
-ACROSS_COLUMNS = frozenset(
-    ["sum", "mean", "median", "min", "max", "std", "var", "count", "any", "all", "nunique", "prod"]
-)
-"""Reductions that are row by row when they run along the columns."""
-
-ROWWISE_FUNCTIONS = frozenset(
-    [
-        "to_numeric",
-        "to_datetime",
-        "isna",
-        "isnull",
-        "notna",
-        "notnull",
-        "cut",
-        "where",
-        "isnan",
-        "clip",
-        "nan_to_num",
-    ]
-)
-CHANGES_ITS_ARGUMENT = frozenset(
-    ["copyto", "put", "place", "putmask", "shuffle", "fill_diagonal", "put_along_axis"]
-)
-
-
 CHANGES_IN_PLACE = frozenset(
-    [
-        *["update", "isetitem", "sort", "partition", "fill", "put", "itemset", "resize", "setfield"],
-        *["setflags", "byteswap"],
-    ]
+    "update isetitem sort partition fill put itemset resize setfield setflags byteswap".split()
 )
 """Methods that change a value where it lies, so that its rows would no longer be those of its lineage."""
 
@@ -172,14 +88,33 @@ def most_common_position(column: pd.Series | NDArray[Any]) -> int:
     return int(np.argmax(codes == np.argmax(np.bincount(codes))))
 
 
-def constant_like(column: pd.Series, position: int) -> pd.Series:
-    """Return a Series like `column` in which every entry is the one at `position`."""
+def constant_like(column: Any, position: int) -> Any:
+    """Return a Series or array like `column` in which every entry is the one at `position`."""
+    if isinstance(column, np.ndarray):
+        return np.full_like(column, column[position])
     return column.take(np.full(len(column), position)).set_axis(column.index)
 
 
-def map_columns(frame: pd.DataFrame, function: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
-    """Return a frame whose columns are `function` of the columns of `frame`."""
-    columns = [function(frame.iloc[:, j]) for j in range(frame.shape[1])]
+def n_differing(column: Any, operand: Any) -> int:
+    """Return in how many places two columns of equal length differ; missing equals missing."""
+    one, other = np.asarray(column), np.asarray(operand)
+    if (one.dtype.kind in "biufc") != (other.dtype.kind in "biufc"):
+        return len(one)
+    isna = _pandas().isna
+    same = np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other))
+    return len(one) - int(np.count_nonzero(same))
+
+
+def entries_of(operand: Any, like: Any) -> Any:
+    """Return the entries of an operand in the container, and under the name, of `like`."""
+    if isinstance(like, np.ndarray):
+        return np.asarray(operand)
+    return _pandas().Series(np.asarray(operand), index=like.index, name=like.name)
+
+
+def map_columns(frame: pd.DataFrame, function: Callable[[pd.Series, int], pd.Series]) -> pd.DataFrame:
+    """Return a frame whose columns are `function` of the columns of `frame` and their positions."""
+    columns = [function(frame.iloc[:, j], j) for j in range(frame.shape[1])]
     if not columns:
         return frame
     return _pandas().concat(columns, axis=1).set_axis(frame.columns, axis=1)
@@ -198,33 +133,14 @@ def _pandas() -> Any:
 
 def lines_up(result: object, base: object) -> bool:
     """Whether `result` has one entry for each row of `base`, in the same order."""
+    if not isinstance(result, (np.ndarray, _pandas().Series, _pandas().DataFrame)):
+        return False
     if isinstance(result, np.ndarray) or isinstance(base, np.ndarray):
         return np.ndim(result) > 0 and len(result) == len(base)  # type: ignore[arg-type]
     index, labels = getattr(result, "index", None), getattr(base, "index", None)
     if not isinstance(index, _pandas().Index) or not isinstance(labels, _pandas().Index):
         return False
     return index is labels or (len(index) == len(labels) and index.equals(labels))
-
-
-def is_library_scalar(value: object) -> bool:
-    """Whether `value` is one NumPy or pandas value, such as a Timestamp or a 0-d array."""
-    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
-        return True
-    pandas = _pandas()
-    return isinstance(
-        value, (pandas.Timestamp, pandas.Timedelta, pandas.Period, pandas.Interval, type(pandas.NA))
-    )
-
-
-def has_public_bins(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
-    """Whether the bins of a `cut` were written down by the analyst; True for other functions.
-
-    A number of bins makes pandas put the edges at the smallest and the largest value.
-    """
-    if name != "cut":
-        return True
-    bins = kwargs.get("bins", args[1] if len(args) > 1 else None)
-    return np.ndim(bins) == 1
 
 
 def take(value: Any, positions: IntArray) -> Any:
@@ -263,12 +179,14 @@ def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:
     return result
 
 
-def replaced_where(
-    frame: pd.DataFrame, name: Any, old: pd.Series | None, mask: BoolArray, value: Any
-) -> pd.Series:
-    """Return column `name` with `value` where `mask` holds, `old` (or missing) elsewhere."""
-    column = _pandas().Series(np.nan, index=frame.index, name=name) if old is None else old
-    return column.mask(mask, value)
+def entries(column: Any) -> Any:
+    """Return a column's entries without its row labels, so that nothing is aligned by label."""
+    return column.array if isinstance(column, _pandas().Series) else column
+
+
+def missing_column(frame: pd.DataFrame) -> pd.Series:
+    """Return a column of missing values for the rows of a frame."""
+    return _pandas().Series(np.nan, index=frame.index)
 
 
 def renamed(value: Any, names: Any) -> Any:

@@ -26,6 +26,7 @@ __all__ = [
     "cross",
     "frame_of",
     "group",
+    "is_boolean",
     "label_texts",
     "numbers_of",
     "public_dtype",
@@ -35,6 +36,12 @@ __all__ = [
 ]
 
 _OPTIONS = ("sort", "dropna")
+
+
+def is_boolean(value: Any) -> bool:
+    """Whether all columns of a Series or frame are yes/no columns."""
+    dtypes = [value.dtype] if isinstance(value, _pandas().Series) else value.dtypes
+    return all(dtype == np.bool_ for dtype in dtypes)
 
 
 def numbers_of(value: Any) -> FloatArray | None:

@@ -17,7 +17,7 @@ from jupyter_privacy.kernel.display import GuardedFormatter
 from jupyter_privacy.kernel.gate import Gate
 from jupyter_privacy.kernel.magics import privacy_magic
 from jupyter_privacy.kernel.sidebar import Sidebar
-from jupyter_privacy.kernel.sources import Sources, activate
+from jupyter_privacy.kernel.sources import Sources, activate, deactivate
 from jupyter_privacy.policy import load_policy
 from jupyter_privacy.session.session import Session, current_session, start_session
 
@@ -65,9 +65,10 @@ class Guard:
         shell.events.unregister("pre_run_cell", self._begin)
         shell.ast_transformers.remove(self._call_sites)
         shell.display_formatter = self._formatter
-        activate(None)
+        deactivate(self.sources)
 
     def _begin(self, info: Any) -> None:
+        activate(self.sources)
         self.session.ledger.begin(f"In[{self.shell.execution_count}]" if info.store_history else "")
 
     def _end(self, result: Any) -> None:

@@ -22,26 +22,10 @@ _KNOWN = (
     DATA_LIBRARIES
     | sys.stdlib_module_names
     | frozenset(
-        [
-            "__main__",
-            "IPython",
-            "ipykernel",
-            "ipywidgets",
-            "traitlets",
-            "comm",
-            "jupyter_privacy",
-            "matplotlib",
-            "matplotlib_inline",
-            "seaborn",
-            "plotly",
-            "altair",
-            "mpl_toolkits",
-            "pytz",
-            "dateutil",
-            "great_tables",
-            "rich",
-            "tqdm",
-        ]
+        (
+            "__main__ IPython ipykernel ipywidgets traitlets comm jupyter_privacy matplotlib "
+            "matplotlib_inline seaborn plotly altair mpl_toolkits pytz dateutil great_tables rich tqdm"
+        ).split()
     )
 )
 _OPENERS = frozenset({"exec", "eval", "get_ipython", "__import__", "globals", "locals", "vars"})

@@ -62,33 +62,13 @@ def _reply(net: IdentifierNet, content: Content) -> Content:
     return content
 
 
-_PASSED = [
-    "status",
-    "execute_input",
-    "clear_output",
-    "input_request",
-    "kernel_info_reply",
-    "interrupt_reply",
-    "shutdown_reply",
-    "is_complete_reply",
-    "complete_reply",
-    "inspect_reply",
-    "history_reply",
-    "connect_reply",
-    "comm_info_reply",
-    "comm_open",
-    "comm_msg",
-    "comm_close",
-    "debug_reply",
-    "debug_event",
-    "iopub_welcome",
-    "create_subshell_reply",
-    "delete_subshell_reply",
-    "list_subshell_reply",
-    "abort_reply",
-    "apply_reply",
-    "usage_reply",
-]
+_PASSED = (
+    "status execute_input clear_output input_request kernel_info_reply interrupt_reply "
+    "shutdown_reply is_complete_reply complete_reply inspect_reply history_reply connect_reply "
+    "comm_info_reply comm_open comm_msg comm_close debug_reply debug_event iopub_welcome "
+    "create_subshell_reply delete_subshell_reply list_subshell_reply abort_reply apply_reply "
+    "usage_reply"
+).split()
 
 CHANNELS: Mapping[str, Handler] = {
     "execute_result": _result,

@@ -10,7 +10,7 @@ import ast
 import types
 import weakref
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from jupyter_privacy.guard.source import held_source, open_source
 from jupyter_privacy.kernel.doors import has_open_door
 from jupyter_privacy.session.session import Session
 
-__all__ = ["Sources", "activate", "active_sources"]
+__all__ = ["Sources", "activate", "active_sources", "deactivate"]
 
 _DEPTH = 3
 _NOT_DATA = frozenset({"In", "Out", "_ih", "_oh", "_dh", "get_ipython", "exit", "quit"})
@@ -159,14 +159,21 @@ class Sources:
 
 
 class _Active:
-    sources: Sources | None = None
+    stack: ClassVar[list[Sources]] = []
 
 
 def active_sources() -> Sources | None:
-    """Return the sources of the guarded notebook, or None while the guard is off."""
-    return _Active.sources
+    """Return the sources of the notebook whose cell runs, or None while no notebook is guarded."""
+    return _Active.stack[-1] if _Active.stack else None
 
 
-def activate(sources: Sources | None) -> None:
-    """Make `sources` the ones that mediated calls ask; None when the guard is taken off."""
-    _Active.sources = sources
+def activate(sources: Sources) -> None:
+    """Make `sources` the ones that mediated calls ask, until those of another shell are."""
+    deactivate(sources)
+    _Active.stack.append(sources)
+
+
+def deactivate(sources: Sources) -> None:
+    """Forget `sources`, as the guard of their shell is taken off."""
+    if sources in _Active.stack:
+        _Active.stack.remove(sources)

@@ -11,6 +11,7 @@ import numpy as np
 
 from jupyter_privacy.core.measures import MEASURES, measure_all
 from jupyter_privacy.core.types import ColumnName, FloatArray, Risk, Severity
+from jupyter_privacy.frames.shapes import holds_records
 from jupyter_privacy.guard.seal.proxy import Sealed, holder_of
 from jupyter_privacy.guard.source import Source, open_source
 from jupyter_privacy.policy import Policy, Role, RoleFinding, load_policy
@@ -110,6 +111,8 @@ def _source(df: Any, policy: Policy | None, given: dict[str, Role]) -> Source:
     session = current_session()
     chosen = policy or (session.policy if session else load_policy())
     if type(df) is not Sealed:
+        if not holds_records(df):
+            raise TypeError(f"only dataframes can be assessed, not {type(df).__name__}")
         return open_source(df, "assessed", "", chosen, given)
     held = holder_of(df).open(df)  # type: ignore[attr-defined]
     if held.lineage.operation != "source":

@@ -83,7 +83,7 @@ class Session:
     def unprotect(self, proxy: Sealed) -> Any:
         """Return the plain frame of a whole source, which its owner declares to be public."""
         held = self.holder.open(proxy)
-        if held.lineage.operation != "source":
+        if held.lineage.operation != "source" or not held.lineage.has_source_schema:
             raise TypeError(
                 "only a whole protected frame can be declared public, not a part or a result of it"
             )

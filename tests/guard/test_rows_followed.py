@@ -1,5 +1,7 @@
 """Lineage: which people stand behind the rows of a result."""
 
+# ruff: noqa: PD013 (every way that an analyst may take is tried)
+
 import numpy as np
 import pandas as pd
 import pytest

@@ -1,5 +1,7 @@
 """Every public name of the libraries' classes, tried on sealed canaries."""
 
+# ruff: noqa: PD008 (every way that an analyst may take is tried)
+
 import contextlib
 import io
 import warnings
@@ -8,7 +10,15 @@ import pandas as pd
 import pytest
 
 from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod
-from tests.guard.planted import CANARIES, N_PEOPLE, canaries_in, leaks_of_error, planted_columns, planted_frame, texts_of
+from tests.guard.planted import (
+    CANARIES,
+    N_PEOPLE,
+    canaries_in,
+    leaks_of_error,
+    planted_columns,
+    planted_frame,
+    texts_of,
+)
 
 pl = pytest.importorskip("polars")
 
@@ -102,7 +112,9 @@ class Watch:
                     result = None
         self._note(f"{what}, a warning", canaries_in(" ".join(str(one.message) for one in said)))
         self._note(f"{what}, printed", canaries_in(self.printed.getvalue()))
-        self._note(f"{what}, to a callback", [type(v).__name__ for v in self.handed_out if type(v) is not Sealed])
+        self._note(
+            f"{what}, to a callback", [type(v).__name__ for v in self.handed_out if type(v) is not Sealed]
+        )
         self.printed.seek(0)
         self.printed.truncate()
         self.handed_out.clear()
@@ -147,7 +159,8 @@ def test_no_public_name_lets_a_value_out(seal, owner, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "owner", ["DataFrame", "text Series", "number Series", "time Series", "DataFrameGroupBy", "polars DataFrame"]
+    "owner",
+    ["DataFrame", "text Series", "number Series", "time Series", "DataFrameGroupBy", "polars DataFrame"],
 )
 def test_no_operation_on_a_result_lets_a_value_out(seal, owner):
     """What a method returns without arguments gives away no planted value by the next step either."""
@@ -157,9 +170,16 @@ def test_no_operation_on_a_result_lets_a_value_out(seal, owner):
         if type(result) is not Sealed:
             continue
         for step in FOLLOW:
-            following = watch.tried(f"{name}.{step}", lambda result=result, step=step: getattr(result, step)())
+            following = watch.tried(
+                f"{name}.{step}", lambda result=result, step=step: getattr(result, step)()
+            )
             watch.look_at(f"{name}.{step}", following)
-        for what, action in {"[0]": lambda r: r[0], "list": list, "max": max, "f-string": "{}".format}.items():
+        for what, action in {
+            "[0]": lambda r: r[0],
+            "list": list,
+            "max": max,
+            "f-string": "{}".format,
+        }.items():
             following = watch.tried(f"{name} {what}", lambda result=result, action=action: action(result))
             watch.look_at(f"{name} {what}", following)
     assert not watch.found

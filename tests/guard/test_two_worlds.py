@@ -1,5 +1,7 @@
 """Two worlds: data that differ in one person must not be told apart by what is rendered."""
 
+# ruff: noqa: PD008 (every way that an analyst may take is tried)
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,7 +49,7 @@ QUERIES = {
     "query": lambda d, _: d.query("name == 'Zoe Quimby'").score,
     "any": lambda d, _: (d.name == "Zoe Quimby").any(),
     "in": lambda d, _: "Zoe Quimby" in d.name,
-    "in values": lambda d, _: "Zoe Quimby" in d.name.values,  # noqa: PD011
+    "in values": lambda d, _: "Zoe Quimby" in d.name.values,
     "if": lambda d, _: "yes" if (d.exclusions == 7).any() else "no",
     "isin": lambda d, _: d.name.isin(["Zoe Quimby"]).value_counts(),
     "str": lambda d, _: d[d.name.str.startswith("Zoe")].shape,
@@ -84,7 +86,9 @@ QUERIES = {
     "error of astype": lambda d, _: d.town.astype(int),
     "error of an operator": lambda d, _: d.town - 1,
     "rare rows": lambda d, _: d[d.exclusions > 5].head(),
-    "dtype of a result": lambda d, _: d.town.map({"Thule": 1.5, "Bath": 1, "York": 1, "Hull": 1, "Ely": 1}).dtype,
+    "dtype of a result": lambda d, _: (
+        d.town.map({"Thule": 1.5, "Bath": 1, "York": 1, "Hull": 1, "Ely": 1}).dtype
+    ),
     "empty": lambda d, _: d[d.town == "Thule"].empty,
     "index of a filter": lambda d, _: d[d.town == "Thule"].index,
     "bool of the count": lambda d, _: bool(len(d[d.town == "Thule"])),

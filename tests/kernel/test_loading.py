@@ -30,11 +30,14 @@ import builtins, json, logging, sys, threading, warnings
 import pandas
 _ip = get_ipython()
 _kernel = getattr(_ip, "kernel", None)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    _options = {name: repr(pandas.get_option(name)) for name in pandas._config.config._registered_options}
 _snapshot = {
     "builtins": sorted(vars(builtins)),
-    "builtin values": [id(value) for _, value in sorted(vars(builtins).items())],
+    "builtin values": [repr(value) for _, value in sorted(vars(builtins).items())],
     "hooks": [list(map(repr, hooks)) for hooks in (sys.meta_path, sys.path_hooks)],
-    "displayhook": [id(sys.displayhook), id(sys.excepthook), id(sys.stdout), id(sys.stderr)],
+    "displayhook": [repr(sys.displayhook), repr(sys.excepthook), type(sys.stdout).__name__],
     "display_formatter": id(_ip.display_formatter),
     "formatters": [
         [id(formatter), sorted(map(str, formatter.type_printers)), sorted(map(str, formatter.deferred_printers))]
@@ -47,8 +50,8 @@ _snapshot = {
     "magics": {kind: sorted(found) for kind, found in _ip.magics_manager.magics.items()},
     "send": _kernel and ["send" in vars(_kernel.session), repr(_kernel.session.send)],
     "names": sorted(name for name in _ip.user_ns if name[:1] != "_"),
-    "shell": sorted(name for name in vars(_ip)),
-    "pandas": {name: repr(pandas.get_option(name)) for name in pandas._config.config._registered_options},
+    "shell": sorted({*vars(_ip)} - {"_last_input_line"}),  # it keeps the last magic
+    "pandas": _options,
     "warnings": list(map(repr, warnings.filters)),
     "logging": list(map(repr, logging.getLogger().handlers)),
     "threads": sorted(thread.name for thread in threading.enumerate()),
@@ -70,7 +73,17 @@ def snapshot(shell):
 
 
 def _difference(one, other):
-    return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+    """Return what differs; of lists of different length, only the entries that not both have."""
+    return {
+        name: (_apart(one[name], other[name]), _apart(other[name], one[name]))
+        for name in one
+        if one[name] != other[name]
+    }
+
+
+def _apart(these, those):
+    is_list = isinstance(these, list) and len(these) != len(those)
+    return [entry for entry in these if entry not in those] if is_list else these
 
 
 def test_load_imports_nothing_heavy():

@@ -27,7 +27,7 @@ def test_common_tables_are_released(guarded):
     """Counts, cross-tabulations and means by group of enough people are shown as pandas shows them."""
     assert "160" in guarded("df.school.value_counts()")
     assert "MS" in guarded("pd.crosstab(df.group, df.school, margins=True)")
-    assert "9.5" in guarded("df.groupby('school').score.mean().round(1).mean()")
+    assert "7.5" in guarded("df.groupby('school').score.mean()")
 
 
 def test_small_cells_are_masked(guarded):

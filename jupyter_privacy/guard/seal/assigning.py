@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from jupyter_privacy.core.types import Reason
+from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.items import project, row_mask
-from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.snap import snap
 from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.wire import holds_sealed
 
 __all__ = ["METHODS", "delete_item", "set_attribute", "set_item"]
 
@@ -40,28 +42,40 @@ def set_item(desk: Desk, held: Held, request: Request) -> Outcome:
 
 
 def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
-    """Return a frame with one column more, or one replaced."""
-    obstacle, raw = Reason.SHOWN, value
+    """Return a frame with one column more, or one replaced; columns of the same rows go in by position."""
+    frame: Any = held.value
+    obstacle, origin = Reason.SHOWN, frozenset[str]()
     if type(value) is Sealed:
         column = desk.open_proxy(value)
-        obstacle, raw = shared_rows(held.lineage, [column]), column.value
-    frame: Any = held.value
-    if isinstance(raw, Withheld):
-        raw = None
-    if type(value) is not Sealed:
-        raw = desk.lower((value,), {}, held.lineage).args[0]
+        obstacle = shared_rows(held.lineage, [column])
+        origin = column.lineage.origin_of(None)
+        raw = None if obstacle is not Reason.SHOWN else pandas_rows.entries(column.value)
+    else:
+        raw = desk.lower((value,), {}).args[0]
     assigned = attempt(lambda: pandas_rows.with_column(frame, name, raw))
-    if isinstance(assigned, Withheld):
+    if isinstance(assigned, Withheld) or holds_sealed(value) is not (type(value) is Sealed):
         raise Refusal(DisclosureError(_NOT_HERE))
     if type(value) is not Sealed:
-        assigned = pandas_rows.with_column(
-            frame, name, snap(assigned[name], held.lineage.source.policy.minimum)
-        )
-    obstacles = {known: reason for known, reason in held.lineage.obstacles.items() if known != name}
+        entries = snap(assigned[name], held.lineage.source.policy.minimum, _columns_of(frame))
+        assigned = pandas_rows.with_column(frame, name, entries)
+    return Held(assigned, _with_new_column(held.lineage, name, obstacle, origin))
+
+
+def _columns_of(frame: Any) -> list[Any]:
+    return [frame.iloc[:, j] for j in range(frame.shape[1])]
+
+
+def _with_new_column(lineage: Lineage, name: Any, obstacle: Reason, origin: frozenset[str]) -> Lineage:
+    obstacles = {known: reason for known, reason in lineage.obstacles.items() if known != name}
     if obstacle is not Reason.SHOWN:
         obstacles[name] = obstacle
-    return Held(
-        assigned, replace(held.lineage, obstacles=obstacles, population=None, has_source_schema=False)
+    return replace(
+        lineage,
+        operation="assign",
+        obstacles=obstacles,
+        origins={**lineage.origins, name: origin},
+        population=None,
+        has_source_schema=False,
     )
 
 
@@ -71,19 +85,29 @@ def _set_where(desk: Desk, accessor: Accessor, key: Any, value: Any) -> Outcome:
     mask = row_mask(desk, parent, rows)
     if mask is None or column is None or accessor.name != "loc" or not isinstance(column, (str, int)):
         raise Refusal(DisclosureError(_SINGLE))
-    frame: Any = parent.value
-    lowered = desk.lower((value,), {}, parent.lineage)
-    obstacle = mask.lineage.taint if isinstance(mask, Held) else shared_rows(parent.lineage, lowered.held)
-    if isinstance(mask, Held) or obstacle is not Reason.SHOWN:
-        parent.lineage = replace(parent.lineage, obstacles={**parent.lineage.obstacles, column: obstacle})
+    changed = mask if isinstance(mask, Held) else _replaced(desk, parent, mask, column, value)
+    if isinstance(changed.value, Withheld):
+        lineage = parent.lineage
+        parent.lineage = _with_new_column(lineage, column, changed.value.reason, lineage.origin_of(column))
         return Plain(None)
-    old = frame[column] if column in frame.columns else None
-    new = attempt(lambda: pandas_rows.replaced_where(frame, column, old, mask, lowered.args[0]))
-    if isinstance(new, Withheld):
-        raise Refusal(DisclosureError(_NOT_HERE))
-    parent.value = pandas_rows.with_column(frame, column, new)
-    parent.lineage = replace(parent.lineage, population=None, has_source_schema=False)
+    parent.value = pandas_rows.with_column(parent.value, column, changed.value)
+    parent.lineage = _with_new_column(
+        parent.lineage,
+        column,
+        Reason.SHOWN,
+        changed.lineage.origin_of(None) | parent.lineage.origin_of(column),
+    )
     return Plain(None)
+
+
+def _replaced(desk: Desk, parent: Held, mask: BoolArray, column: Any, value: Any) -> Held:
+    """Return a column with another value where a condition holds: `old.mask(condition, value)`."""
+    known = column in parent.value.columns
+    old = project(parent, column) if known else Held(pandas_rows.missing_column(parent.value), parent.lineage)
+    condition = snap(mask, parent.lineage.source.policy.minimum)
+    replacement = desk.open_proxy(value).value if type(value) is Sealed else value
+    others = [desk.open_proxy(value)] if type(value) is Sealed else []
+    return rowwise.compute(old, others, lambda: old.value.mask(condition, replacement), "mask")
 
 
 def delete_item(desk: Desk, held: Held, request: Request) -> Outcome:
@@ -94,6 +118,7 @@ def delete_item(desk: Desk, held: Held, request: Request) -> Outcome:
     if kind_of(frame) is not Kind.FRAME or key not in frame.columns:
         raise Refusal(KeyError(key))
     held.value = frame.drop(columns=[key])
+    held.lineage = replace(held.lineage, operation="drop", population=None)
     return Plain(None)
 
 
@@ -132,15 +157,23 @@ def _pop(desk: Desk, held: Held, request: Request) -> Outcome:
 
 
 def _relabelled(desk: Desk, held: Held, request: Request) -> Outcome:
-    """Answer `set_index` and `reset_index`: other row labels, the same rows in the same order."""
-    lowered = desk.lower(request.args, request.kwargs, held.lineage)
+    """Answer `set_index` and `reset_index`: other row labels, the same rows in the same order.
+
+    Row labels that become a column are numbers of records, or cells: nothing is released from it.
+    """
     raw: Any = held.value
-    result = attempt(lambda: getattr(raw, request.name)(*lowered.args, **lowered.kwargs))
-    if isinstance(result, Withheld) or lowered.held or lowered.callbacks:
-        return withheld(held.lineage, Reason.FAILED, request.name)
+    if holds_sealed((request.args, dict(request.kwargs))):
+        return desk.withhold(held.lineage, Reason.NO_RULE, request.name)
+    result = attempt(lambda: getattr(raw, request.name)(*request.args, **request.kwargs))
+    if isinstance(result, Withheld) or not held.lineage.has_public_labels:
+        return withheld(held.lineage, Reason.NO_RULE, request.name)
     lineage = held.lineage.same_rows(request.name)
     obstacle = next(iter(lineage.obstacles.values()), Reason.SHOWN)
-    return Held(result, replace(lineage, has_source_schema=False).tainted(obstacle))
+    if kind_of(result) is not Kind.FRAME:
+        return Held(result, lineage.tainted(obstacle))
+    known = set(raw.columns) if kind_of(raw) is Kind.FRAME else {raw.name}
+    numbers = {name: Reason.NO_RULE for name in result.columns if name not in known}
+    return Held(result, replace(lineage, obstacles={**lineage.obstacles, **numbers}))
 
 
 METHODS: Mapping[str, Callable[[Desk, Held, Request], Outcome]] = {

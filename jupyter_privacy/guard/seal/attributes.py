@@ -6,7 +6,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
-from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import rowwise
@@ -56,16 +56,11 @@ def _raw_attribute(held: Held, name: str) -> Outcome:
     on_type = getattr(type(value), name, None)
     if callable(on_type):
         return Method(name, getattr(on_type, "__doc__", None))
-    if on_type is None and not hasattr(value, name):
+    if on_type is None:
         raise Refusal(AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}"))
-    found = attempt(lambda: getattr(value, name))
-    if callable(found) and not isinstance(found, type):
-        return Method(name, getattr(found, "__doc__", None))
-    if name in {"values", "array"}:
+    if name in {"values", "array"} and kind_of(value) in _TABLES:
         return rowwise.compute(held, [], value.to_numpy, "to_numpy")
-    if rowwise.is_scalar(found):
-        return withheld(held.lineage, Reason.NO_RULE, name)
-    return Held(found, held.lineage.lost(name))
+    return withheld(held.lineage, Reason.NO_RULE, name)
 
 
 def _of_groups(held: Held, grouped: Grouped, name: str) -> Outcome:
@@ -90,7 +85,7 @@ def _of_accessor(held: Held, accessor: Accessor, name: str) -> Outcome:
         raise Refusal(AttributeError(f".{accessor.name} has no attribute {name!r}"))
     if callable(on_type):
         return Method(name, on_type.__doc__)
-    if accessor.name in pandas_rows.ROWWISE_ACCESSORS:
+    if name in pandas_operations.ACCESSORS.get(accessor.name, ()):
         return rowwise.compute(
             accessor.parent, [], lambda: getattr(getattr(parent, accessor.name), name), name
         )

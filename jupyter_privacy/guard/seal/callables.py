@@ -1,9 +1,8 @@
-"""Which functions may see raw values, and how every other one is wrapped.
+"""Which functions are library code, and which are somebody's own.
 
 Code of the data libraries and a few pure builtins cannot show a value to anybody by itself.
 Whatever else is handed to an operation (a lambda, `print`, `out.append`, a partial, an object
-with `__call__`) is called with sealed arguments, and what it returns is unsealed for the library
-again.
+with `__call__`) never runs on raw data.
 """
 
 from __future__ import annotations
@@ -20,19 +19,7 @@ from jupyter_privacy.frames import shapes
 __all__ = ["DATA_LIBRARIES", "is_callback", "is_foreign", "is_library_function", "name_of", "root_module"]
 
 DATA_LIBRARIES = frozenset(
-    [
-        "pandas",
-        "numpy",
-        "scipy",
-        "statsmodels",
-        "sklearn",
-        "patsy",
-        "polars",
-        "pandera",
-        "statistics",
-        "pyarrow",
-        "duckdb",
-    ]
+    "pandas numpy scipy statsmodels sklearn patsy polars pandera statistics pyarrow duckdb".split()
 )
 _PURE = frozenset(
     {abs, all, any, bool, complex, divmod, float, int, len, max, min, pow, round, sorted, str, sum}
@@ -66,7 +53,7 @@ def is_library_function(function: object) -> bool:
         return True
     if isinstance(function, types.MethodDescriptorType):
         return function.__objclass__ in {str, int, float}
-    if _is_ufunc(function):
+    if _is_dispatcher(function):
         return True
     owner = getattr(function, "__self__", None)
     if owner is not None and not isinstance(owner, types.ModuleType):
@@ -74,9 +61,10 @@ def is_library_function(function: object) -> bool:
     return isinstance(function, _FUNCTIONS) and root_module(function) in DATA_LIBRARIES
 
 
-def _is_ufunc(function: object) -> bool:
+def _is_dispatcher(function: object) -> bool:
+    """Whether `function` is one of NumPy's own array functions, such as `np.where`."""
     kind = type(function)
-    return kind.__module__ == "numpy" and kind.__name__ in {"ufunc", "_ArrayFunctionDispatcher"}
+    return kind.__module__ == "numpy" and kind.__name__ == "_ArrayFunctionDispatcher"
 
 
 def is_foreign(value: object) -> bool:
@@ -107,7 +95,7 @@ def _is_foreign_entry(entry: object) -> bool:
 
 
 def is_callback(value: object) -> bool:
-    """Whether an argument is somebody's own code, to be called with sealed values only."""
+    """Whether an argument is somebody's own code, never to be called with raw values."""
     from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod
 
     if type(value) in {Sealed, SealedMethod} or not callable(value):

@@ -1,39 +1,42 @@
 """Methods, operators and functions on sealed values.
 
-In this order: exits are refused, a release rule may speak, else the operation runs on the raw
-values and its result stays sealed with the lineage that can be followed.
+In this order: exits are refused, a release rule may speak, and what is known to keep or to choose
+rows is carried out, its result sealed with the lineage that follows.  Nothing else runs on raw
+data: no rule could release what came of it, and it could print, write, fail or call somebody's
+code on the way.
 """
 
 from __future__ import annotations
 
-import contextlib
-import copy
-import io
-import types
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
-from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import assigning, choosing, rowwise
-from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, name_of, root_module
+from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
-from jupyter_privacy.guard.seal.lineage import Held, worst_taint
+from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
-from jupyter_privacy.guard.seal.wire import Lowered, find_held
+from jupyter_privacy.guard.seal.wire import find_held
 
 __all__ = ["first_held", "function", "method", "operate", "ufunc"]
 
-_TABLES = {Kind.FRAME, Kind.SERIES}
 _IN_PLACE = "{name} would change protected data in place: assign a new column, df['name'] = value, instead"
 _VECTORISABLE = frozenset({"map", "apply", "transform"})
+_METHODS: Mapping[Kind, Mapping[str, Parameters]] = {
+    Kind.FRAME: pandas_operations.FRAME_METHODS,
+    Kind.SERIES: pandas_operations.SERIES_METHODS,
+}
+_AXIS = pandas_operations.Parameters(plain=frozenset({"axis", "skipna", "numeric_only", "ddof"}))
 
 
 def method(desk: Desk, held: Held, request: Request) -> Outcome:
@@ -44,16 +47,19 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
         return held
     kwargs = dict(request.kwargs)
     if kwargs.pop("inplace", False):
-        return _in_place(
-            desk, held, Request(request.verb, request.target, request.name, request.args, kwargs)
-        )
-    asked = registry.Asked(desk, held, request.name, request.args, kwargs)
-    decided = registry.decide(kind, asked)
+        return _in_place(desk, held, _renewed(request, kwargs))
+    decided = registry.decide(kind, registry.Asked(desk, held, request.name, request.args, kwargs))
     if decided is not None:
         return _recorded(desk, held, decided)
-    if kind in _TABLES and request.name in assigning.METHODS:
-        return assigning.METHODS[request.name](desk, held, request)
-    return _unreleased_method(desk, held, request)
+    if kind is Kind.ACCESSOR:
+        return _accessor_method(desk, held, held.value, request)
+    if request.name in pandas_rows.CHANGES_IN_PLACE:
+        raise Refusal(DisclosureError(_IN_PLACE.format(name=request.name)))
+    return _carried_out(desk, held, kind, _renewed(request, kwargs))
+
+
+def _renewed(request: Request, kwargs: Mapping[str, Any]) -> Request:
+    return Request(request.verb, request.target, request.name, request.args, kwargs)
 
 
 def _recorded(desk: Desk, held: Held, outcome: Outcome) -> Outcome:
@@ -64,52 +70,49 @@ def _recorded(desk: Desk, held: Held, outcome: Outcome) -> Outcome:
 
 def _in_place(desk: Desk, held: Held, request: Request) -> Outcome:
     outcome = method(desk, held, request)
-    if isinstance(outcome, Held) and not isinstance(outcome.value, Withheld):
+    if isinstance(outcome, Held):
         held.value, held.lineage = outcome.value, outcome.lineage
     return Plain(None)
 
 
-def _unreleased_method(desk: Desk, held: Held, request: Request) -> Outcome:
+def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcome:
+    """Carry out a method that is known to keep, choose or relabel rows; withhold any other."""
     name = request.name
-    if isinstance(held.value, Accessor):
-        return _accessor_method(desk, held, held.value, request)
-    if name in pandas_rows.CHANGES_IN_PLACE:
-        raise Refusal(DisclosureError(_IN_PLACE.format(name=name)))
+    if kind in _METHODS and name in assigning.METHODS:
+        return assigning.METHODS[name](desk, held, request)
+    if kind in _METHODS and name in choosing.METHODS:
+        return choosing.choose(desk, held, request)
     vectorised = _vectorised(desk, held, request)
     if vectorised is not None:
         return vectorised
-    lowered = desk.lower(request.args, request.kwargs, held.lineage)
-    if lowered.callbacks:
+    parameters = _METHODS.get(kind, {}).get(name)
+    is_across = kind is Kind.FRAME and name in pandas_operations.ACROSS_COLUMNS
+    if parameters is None and not is_across:
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
-    if kind_of(held.value) in _TABLES:
-        if name in choosing.METHODS:
-            return choosing.choose(held, name, lowered, desk)
-        if name in pandas_rows.ROWWISE:
-            return rowwise.compute(held, lowered.held, lambda: _call(held.value, name, lowered), name)
-        if lowered.kwargs.get("axis") in (1, "columns") and name in pandas_rows.ACROSS_COLUMNS:
-            return rowwise.compute(held, lowered.held, lambda: _call(held.value, name, lowered), name)
-    return unfollowed(held, lowered, lambda: _call(held.value, name, lowered), name)
+    given = attempt(lambda: pandas_operations.bound_arguments(held.value, name, request.args, request.kwargs))
+    if isinstance(given, Withheld) or not _along_rows(kind, name, given, is_across=parameters is None):
+        return desk.withhold(held.lineage, Reason.NO_RULE, name)
+    raw: Any = held.value
+    return rowwise.call(desk, held, given, parameters or _AXIS, lambda raws: getattr(raw, name)(**raws), name)
 
 
-def _call(value: Any, name: str, lowered: Lowered) -> Any:
-    return getattr(value, name)(*lowered.args, **lowered.kwargs)
+def _along_rows(kind: Kind, name: str, given: Mapping[str, Any], *, is_across: bool) -> bool:
+    if is_across:
+        return given.get("axis") in (1, "columns")
+    return kind is not Kind.FRAME or pandas_operations.runs_along_rows(name, given)
 
 
 def _accessor_method(desk: Desk, held: Held, accessor: Accessor, request: Request) -> Outcome:
-    parent = accessor.parent
-    lowered = desk.lower(request.args, request.kwargs, held.lineage)
-    if lowered.callbacks:
-        return desk.withhold(held.lineage, Reason.NO_RULE, request.name)
+    parent, name = accessor.parent, request.name
+    if name not in pandas_operations.ACCESSORS.get(accessor.name, ()):
+        return desk.withhold(held.lineage, Reason.NO_RULE, name)
+    given = {**{str(i): argument for i, argument in enumerate(request.args)}, **request.kwargs}
 
-    def compute() -> Any:
-        return _call(getattr(parent.value, accessor.name), request.name, lowered)
+    def run(raws: dict[str, Any]) -> Any:
+        args = [raws.pop(str(i)) for i in range(len(request.args))]
+        return getattr(getattr(parent.value, accessor.name), name)(*args, **raws)
 
-    if accessor.name in pandas_rows.ROWWISE_ACCESSORS:
-        result = rowwise.compute(parent, lowered.held, compute, request.name)
-        # The columns of `str.get_dummies` and their number are made of cells.
-        is_frame = kind_of(result.value) is Kind.FRAME
-        return Held(result.value, result.lineage.lost(request.name)) if is_frame else result
-    return unfollowed(parent, lowered, compute, request.name)
+    return rowwise.call(desk, parent, given, pandas_operations.accessor_parameters(), run, name)
 
 
 def _vectorised(desk: Desk, held: Held, request: Request) -> Outcome | None:
@@ -131,82 +134,67 @@ def _vectorised(desk: Desk, held: Held, request: Request) -> Outcome | None:
     return outcome if obstacle is Reason.SHOWN else desk.withhold(held.lineage, obstacle, request.name)
 
 
-def unfollowed(held: Held, lowered: Lowered, run: Callable[[], Any], operation: str) -> Held:
-    """Run an operation whose rows cannot be followed; the result stays sealed for good."""
-    for other in (held, *lowered.held):
-        if isinstance(other.value, Withheld):
-            return Held(other.value, other.lineage)
-    with contextlib.redirect_stdout(io.StringIO()):
-        result = attempt(run)
-    if rowwise.is_scalar(result):
-        reason = result.reason if isinstance(result, Withheld) else Reason.NO_RULE
-        return Held(Withheld(reason), held.lineage.lost(operation).tainted(reason))
-    taint = worst_taint(other.lineage for other in (held, *lowered.held))
-    return Held(result, held.lineage.lost(operation).tainted(taint))
-
-
 def operate(desk: Desk, held: Held, request: Request) -> Outcome:
     """Answer an operator; the operands are in the order in which they were written."""
-    lowered = desk.lower(request.args, {}, held.lineage)
-    base = next((other for other in lowered.held if other.lineage.rows is not None), held)
     if request.name == "matmul":
-        return unfollowed(held, lowered, lambda: request.function(*lowered.args), "matmul")
-    return rowwise.compute(base, lowered.held, lambda: request.function(*lowered.args), request.name)
+        return desk.withhold(held.lineage, Reason.NO_RULE, "matmul")
+    return _elementwise(desk, held, request.function, request.args, {}, request.name)
 
 
 def ufunc(desk: Desk, held: Held, request: Request) -> Outcome:
-    """Answer a NumPy ufunc; reductions and `out=` have no rule."""
-    lowered = desk.lower(request.args, dict(request.kwargs), held.lineage)
-    if request.name != "__call__" or request.kwargs.get("out") is not None:
-        return desk.withhold(held.lineage, Reason.NO_RULE, request.function.__name__)
-    base = next((other for other in lowered.held if other.lineage.rows is not None), held)
-    return rowwise.compute(
-        base,
-        lowered.held,
-        lambda: request.function(*lowered.args, **lowered.kwargs),
-        request.function.__name__,
-    )
+    """Answer a NumPy ufunc; reductions, `out=` and ufuncs made of other code have no rule."""
+    function = request.function
+    if request.name != "__call__" or request.kwargs or not pandas_operations.is_numpy_ufunc(function):
+        return desk.withhold(held.lineage, Reason.NO_RULE, name_of(function))
+    return _elementwise(desk, held, function, request.args, {}, name_of(function))
+
+
+def _elementwise(
+    desk: Desk, held: Held, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], name: str
+) -> Held:
+    """Carry out a function that pairs its arguments row by row, whichever of them are columns."""
+    parameters = Parameters(columns=frozenset(map(str, range(len(args)))))
+    given = {str(i): argument for i, argument in enumerate(args)}
+    found = find_held(args, desk.open_proxy)
+    base = next((one for one in found if one.lineage.rows is not None), held)
+    return rowwise.call(desk, base, given, parameters, lambda raws: function(*raws.values(), **kwargs), name)
 
 
 def function(desk: Desk, held: Held, request: Request) -> Outcome:
     """Answer a library function that was given sealed arguments."""
     name = name_of(request.function)
-    refuse_exit(name)
     asked = registry.Asked(desk, held, name, request.args, dict(request.kwargs), request.function)
     decided = registry.decide_function(asked)
     if decided is not None:
         return _recorded(desk, held, decided)
-    lowered = desk.lower(request.args, request.kwargs, held.lineage)
-    if lowered.callbacks or request.kwargs.get("out") is not None or not _runs_inside(request.function):
+    known = pandas_operations.FUNCTIONS.get(name)
+    if known is None or not is_library_function(request.function):
+        refuse_exit(name)
+        return desk.withhold(held.lineage, Reason.NO_RULE, name)
+    positional, parameters = known
+    given = {**dict(zip(positional, request.args, strict=False)), **request.kwargs}
+    if len(request.args) > len(positional) or not _has_public_bins(name, given):
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
 
-    def run() -> Any:
-        return _detached(request.function)(*lowered.args, **lowered.kwargs)
+    def run(raws: dict[str, Any]) -> Any:
+        leading = [raws.pop(parameter) for parameter in positional if parameter in raws]
+        return request.function(*leading, **raws)
 
-    if name in pandas_rows.ROWWISE_FUNCTIONS and pandas_rows.has_public_bins(
-        name, lowered.args, lowered.kwargs
-    ):
-        return rowwise.compute(held, lowered.held, run, name)
-    return unfollowed(held, lowered, run, name)
+    coerced = pandas_operations.COERCING.get(name, {})
+    return rowwise.call(desk, held, {**given, **coerced}, parameters, run, name)
 
 
-def _runs_inside(function: Callable[..., Any]) -> bool:
-    """Whether a function computes only: no charts, no files, nothing done to its arguments."""
-    module = getattr(function, "__module__", None) or ""
-    name = name_of(function)
-    draws = any(word in module for word in ("plot", "graphics"))
+def _has_public_bins(name: str, given: Mapping[str, Any]) -> bool:
+    """Whether the bins of a `cut` were written down: a mere number puts the edges at the extremes."""
     return (
-        root_module(function) in DATA_LIBRARIES and not draws and name not in pandas_rows.CHANGES_ITS_ARGUMENT
+        name != "cut"
+        or isinstance(given.get("bins"), (list, tuple, range))
+        or kind_of(given.get("bins"))
+        in {
+            Kind.ARRAY,
+            Kind.INDEX,
+        }
     )
-
-
-def _detached(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a bound method of a public object bound to a copy, so that nothing sealed gets into it."""
-    owner = getattr(function, "__self__", None)
-    if owner is None or isinstance(owner, (type, types.ModuleType)):
-        return function
-    bound: Callable[..., Any] = getattr(copy.deepcopy(owner), name_of(function))
-    return bound
 
 
 def first_held(desk: Desk, request: Request) -> Held:

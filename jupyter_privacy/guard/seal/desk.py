@@ -6,7 +6,10 @@ value to keep sealed, a `Released` one to hand out, or an answer of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,21 +57,9 @@ class Desk:
     keep: Callable[[Held], Sealed]
     recorder: Recorder
 
-    def lower(self, args: tuple[Any, ...], kwargs: Mapping[str, Any], lineage: Lineage) -> Lowered:
-        """Return raw arguments; callbacks among them are called with sealed values."""
-        return lower(
-            args, kwargs, open_proxy=self.open_proxy, wrap=lambda function: self._wrapped(function, lineage)
-        )
-
-    def _wrapped(self, function: Callable[..., Any], lineage: Lineage) -> Callable[..., Any]:
-        lost = lineage.lost("callback")
-
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            sealed = [self.keep(Held(value, lost)) for value in args]
-            named = {name: self.keep(Held(value, lost)) for name, value in kwargs.items()}
-            return self.lower((function(*sealed, **named),), {}, lineage).args[0]
-
-        return guarded
+    def lower(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Lowered:
+        """Return raw arguments and what was sealed among them."""
+        return lower(args, kwargs, self.open_proxy)
 
     def withhold(self, lineage: Lineage, reason: Reason, operation: str = "") -> Held:
         """Return a withheld result and note it in the ledger."""
@@ -82,11 +73,28 @@ def withheld(lineage: Lineage, reason: Reason, operation: str = "") -> Held:
 
 
 def attempt(compute: Callable[[], Any]) -> Any:
-    """Run a raw operation; what fails is `Withheld`, as the message may quote records."""
+    """Run a raw operation in quarantine; what fails is `Withheld`, as the message may quote records.
+
+    Nothing that it prints or warns of gets out, and settings of the analyst's that would make it
+    raise or call back on single values are out of force meanwhile.
+    """
     try:
-        return compute()
+        with _quarantine():
+            return compute()
     except Exception:
         return Withheld(Reason.FAILED)
+
+
+@contextlib.contextmanager
+def _quarantine() -> Iterator[None]:
+    with (
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def shared_rows(base: Lineage, others: Iterable[Held]) -> Reason:

@@ -11,26 +11,11 @@ from jupyter_privacy.guard.seal.refusal import Refusal
 __all__ = ["refuse_exit"]
 
 _STAYS_INSIDE = frozenset(
-    [
-        "to_numpy",
-        "to_frame",
-        "to_period",
-        "to_timestamp",
-        "to_flat_index",
-        "to_series",
-        "to_list",
-        "to_dict",
-        "to_records",
-        "to_datetime",
-        "to_pydatetime",
-        "to_dummies",
-        "to_physical",
-        "to_struct",
-        "to_pandas",
-        "to_arrow",
-        "to_init_repr",
-        "to_julian_date",
-    ]
+    (
+        "to_numpy to_frame to_period to_timestamp to_flat_index to_series to_list to_dict "
+        "to_records to_datetime to_pydatetime to_dummies to_physical to_struct to_pandas to_arrow "
+        "to_init_repr to_julian_date"
+    ).split()
 )
 _WRITERS = ("write_", "sink_", "save", "dump", "tofile", "serialize")
 _CHARTS = frozenset({"plot", "hist", "boxplot", "hvplot"})

@@ -14,6 +14,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, IntArray, Reason
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.choosing import by_mask, by_positions, is_in_file_order
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
@@ -64,9 +65,8 @@ def project(held: Held, key: Any) -> Held:
     missing = [name for name in (key if isinstance(key, list) else [key]) if name not in frame.columns]
     if missing and held.lineage.has_public_labels:
         raise Refusal(KeyError(missing[0]))
-    if missing or not held.lineage.has_public_labels:
-        value = attempt(lambda: frame[key])
-        return Held(value, held.lineage.lost("column"))
+    if not held.lineage.has_public_labels:
+        return withheld(held.lineage, Reason.LABEL, "column")
     return Held(frame[key], _projected(held.lineage, lambda value: value[key], key))
 
 
@@ -76,7 +76,12 @@ def _projected(lineage: Lineage, narrow: Callable[[Any], Any], key: Any) -> Line
         population = replace(population, value=narrow(population.value))
     names = key if isinstance(key, list) else [key]
     obstacles = {name: reason for name, reason in lineage.obstacles.items() if name in names}
-    projected = replace(lineage, population=population, operation="column", obstacles=obstacles)
+    origins = {name: lineage.origin_of(name) for name in names}
+    if not isinstance(key, list):
+        origins = {None: lineage.origin_of(key)}
+    projected = replace(
+        lineage, population=population, operation="column", obstacles=obstacles, origins=origins
+    )
     return projected if isinstance(key, list) else projected.tainted(obstacles.get(key, Reason.SHOWN))
 
 
@@ -133,6 +138,9 @@ def _positions(value: Any, key: Any, *, by_label: bool) -> IntArray:
 
 
 def _indexed(desk: Desk, held: Held, accessor: Accessor, key: object) -> Outcome:
+    if accessor.name == "str" and isinstance(key, (int, slice)):
+        raw = accessor.parent.value
+        return rowwise.compute(accessor.parent, [], lambda: raw.str[key], "str")
     if accessor.name not in {"loc", "iloc"}:
         return withheld(held.lineage, Reason.SINGLE_RECORD, accessor.name)
     parent = accessor.parent

@@ -46,7 +46,8 @@ class Lineage:
     known.  `population` is None when the rows hide among themselves.  `has_source_schema` says
     that names and dtypes of the columns are the source's own, `has_public_labels` that its
     column names come from the source or from the analyst, never from cells.  `obstacles` names
-    single columns of a frame that nothing may be released from.
+    single columns of a frame that nothing may be released from.  `origins` says of which columns of
+    the source a column was made, unless it is one itself (a Series has the key None).
     """
 
     source: Source
@@ -58,6 +59,7 @@ class Lineage:
     has_source_schema: bool = False
     has_public_labels: bool = True
     obstacles: Mapping[object, Reason] = field(default_factory=dict)
+    origins: Mapping[object, frozenset[str]] = field(default_factory=dict)
 
     @property
     def obstacle(self) -> Reason:
@@ -65,6 +67,10 @@ class Lineage:
         if self.taint is not Reason.SHOWN:
             return self.taint
         return Reason.LINEAGE if self.rows is None else Reason.SHOWN
+
+    def origin_of(self, name: object) -> frozenset[str]:
+        """Return the columns of the source that a column was made of."""
+        return self.origins.get(name, frozenset([str(name)]))
 
     def lost(self, operation: str) -> Lineage:
         """Return the lineage of a result whose rows cannot be followed."""
@@ -80,9 +86,15 @@ class Lineage:
 
     def relabelled(self, names: Iterable[object], labels: Iterable[object]) -> Lineage:
         """Return the lineage of a frame whose columns `names` have got the names `labels`."""
-        pairs = zip(names, labels, strict=True)
+        pairs = list(zip(names, labels, strict=True))
         obstacles = {label: self.obstacles[name] for name, label in pairs if name in self.obstacles}
-        return replace(self, obstacles=obstacles)
+        origins = {label: self.origin_of(name) for name, label in pairs}
+        return replace(self, obstacles=obstacles, origins=origins)
+
+    def joined(self, other: Lineage, names: Iterable[object]) -> Lineage:
+        """Return the lineage of columns that were combined with those of the same names of another frame."""
+        origins = {name: self.origin_of(name) | other.origin_of(name) for name in names}
+        return replace(self, obstacles={**other.obstacles, **self.obstacles}, origins=origins)
 
     def selected(self, positions: IntArray, operation: str, *, ordered: bool = False) -> Lineage:
         """Return the lineage of rows that were chosen, or put in order, by what the data say."""

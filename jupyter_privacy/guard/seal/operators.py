@@ -11,22 +11,8 @@ from jupyter_privacy.guard.seal.proxy import Sealed, handle_of, holder_of, revea
 
 __all__ = ["BINARY", "COMPARISONS", "UNARY", "install"]
 
-BINARY = [
-    "add",
-    "sub",
-    "mul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "and_",
-    "or_",
-    "xor",
-    "matmul",
-    "lshift",
-    "rshift",
-]
-COMPARISONS = ["lt", "le", "gt", "ge", "eq", "ne"]
+BINARY = "add sub mul truediv floordiv mod pow and_ or_ xor matmul lshift rshift".split()
+COMPARISONS = "lt le gt ge eq ne".split()
 UNARY = ["neg", "pos", "abs", "invert"]
 
 

@@ -8,6 +8,9 @@ of a proxy leads further.  Whatever would turn it into an ordinary Python value 
 
 from __future__ import annotations
 
+import re
+import sys
+import types
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
@@ -139,21 +142,7 @@ def _refusing(message: str) -> Callable[..., NoReturn]:
     return refuse
 
 
-for _name in [
-    "int",
-    "float",
-    "index",
-    "complex",
-    "trunc",
-    "floor",
-    "ceil",
-    "bytes",
-    "array",
-    "fspath",
-    "next",
-    "dataframe",
-    "array_interface",
-]:
+for _name in "int float index complex trunc floor ceil bytes array fspath next dataframe".split():
     setattr(Sealed, f"__{_name}__", _refusing(_PLAIN))
 for _name in ("reduce", "reduce_ex", "getstate", "arrow_c_stream", "arrow_c_array"):
     setattr(Sealed, f"__{_name}__", _refusing(_STORE))
@@ -171,10 +160,18 @@ class SealedMethod:  # noqa: D101 (a method of a protected value; its docstring 
         """Call the method through the holder; `pipe` calls the analyst's own function."""
         if self.__name__ == "pipe" and args and callable(args[0]):
             return args[0](self._proxy, *args[1:], **kwargs)
+        if self.__name__ == "query" and args and isinstance(args[0], str):
+            kwargs = {**kwargs, "local_dict": _named(args[0], sys._getframe(1))}
         return _ask(self._proxy, Verb.METHOD, self.__name__, args, kwargs)
 
     def __repr__(self) -> str:
         return f"<method {self.__name__} of a protected value>"
+
+
+def _named(expression: str, caller: types.FrameType) -> dict[str, Any]:
+    """Return the variables of the calling code that an expression names with `@`."""
+    scope = {**caller.f_globals, **caller.f_locals}
+    return {name: scope[name] for name in re.findall(r"@(\w+)", expression) if name in scope}
 
 
 _HANDLE = Sealed.__dict__["_handle"]

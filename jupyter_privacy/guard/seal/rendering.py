@@ -38,10 +38,12 @@ def bundle(view: SafeView) -> dict[str, str]:
     return {"text/plain": to_text(view), "text/html": to_html(view)}
 
 
+_WITHHELD = bundle(message_view(WITHHELD))
+
+
 def failure(verb: Verb) -> str | dict[str, str]:
-    """Return what is rendered when the guard itself failed."""
-    view = message_view(WITHHELD)
-    return bundle(view) if verb is Verb.SHOW else to_text(view)
+    """Return what is rendered when the guard itself failed, the renderers included."""
+    return dict(_WITHHELD) if verb is Verb.SHOW else _WITHHELD["text/plain"]
 
 
 def view_of(desk: Desk, held: Held) -> SafeView:

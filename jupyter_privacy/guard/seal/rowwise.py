@@ -2,68 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames import pandas_rows
-from jupyter_privacy.guard.seal.desk import attempt, shared_rows
+from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames.pandas_operations import Parameters
+from jupyter_privacy.guard.seal.callables import is_callback
+from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.snap import snap
-from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.seal.wire import holds_sealed
 
-__all__ = ["compute", "is_scalar"]
+__all__ = ["call", "compute"]
 
-_BY_NAME = frozenset({"drop", "select_dtypes", "filter", "get"})
-_SCALARS = (str, bytes, int, float, complex, bool, tuple, list, dict, set, frozenset, type(None))
+_COLUMNS = {Kind.SERIES, Kind.ARRAY}
 
 
-def compute(base: Held, others: Sequence[Held], run: Callable[[], Any], operation: str) -> Held:
-    """Run an operation on `base` and sealed operands; follow its rows if they are the same.
+def call(
+    desk: Desk,
+    base: Held,
+    given: Mapping[str, Any],
+    parameters: Parameters,
+    run: Callable[[dict[str, Any]], Any],
+    operation: str,
+) -> Held:
+    """Carry out an operation whose arguments, by parameter, are ones that it may be given.
 
-    A result that does not line up with `base` is kept without rows, one that was built with a
-    withheld value or with other records is marked for good, and what only a few people make
-    different is snapped.
+    `run` is called with the raw arguments.
+    """
+    for name, argument in given.items():
+        is_followed = name in parameters.columns or not holds_sealed(argument)
+        if not parameters.allows(name) or not is_followed or _holds_callback(argument):
+            return desk.withhold(base.lineage, Reason.NO_RULE, operation)
+    lowered = desk.lower((), given)
+    columns = [lowered.kwargs[name] for name in given if name in parameters.columns]
+    return compute(base, lowered.held, lambda: run(lowered.kwargs), operation, columns)
+
+
+def _holds_callback(argument: Any) -> bool:
+    if isinstance(argument, (list, tuple, set)):
+        return any(map(_holds_callback, argument))
+    if isinstance(argument, dict):
+        return any(map(_holds_callback, argument.values()))
+    return is_callback(argument)
+
+
+def compute(
+    base: Held,
+    others: Sequence[Held],
+    run: Callable[[], Any],
+    operation: str,
+    operands: Iterable[Any] = (),
+) -> Held:
+    """Carry out an operation on `base` and sealed operands of the same rows.
+
+    The operation is not run at all unless the operands stand on the same records in the same order.
+    What only a few people make different - from everybody else, or from an operand - is snapped;
+    `operands` are further raw ones, those that the analyst wrote among them.
     """
     obstacle = shared_rows(base.lineage, others)
-    result = Withheld(obstacle) if _is_withheld([base, *others]) else attempt(run)
-    if is_scalar(result):
-        reason = result.reason if isinstance(result, Withheld) else Reason.NO_RULE
-        return Held(Withheld(reason), base.lineage.lost(operation).tainted(reason))
-    if obstacle is not Reason.SHOWN or not pandas_rows.lines_up(result, base.value):
-        return Held(result, base.lineage.lost(operation).tainted(obstacle))
-    lineage = _with_obstacles(base, others, result, operation)
-    if operation in pandas_rows.KEEPS_CELLS:
+    if obstacle is Reason.SHOWN and not all(_pairs_up(other.value, base.value) for other in others):
+        obstacle = Reason.LINEAGE
+    if obstacle is not Reason.SHOWN:
+        return withheld(base.lineage, obstacle, operation)
+    result = attempt(run)
+    if not pandas_rows.lines_up(result, base.value):
+        return withheld(base.lineage, Reason.NO_RULE, operation)
+    lineage = _followed(base, others, result, operation)
+    if operation in pandas_operations.KEEPS_CELLS:
         return Held(result, lineage)
-    return Held(snap(result, lineage.source.policy.minimum), lineage)
+    compared = [base.value, *(other.value for other in others), *operands]
+    return Held(snap(result, lineage.source.policy.minimum, compared), lineage)
 
 
-def _with_obstacles(base: Held, others: Sequence[Held], result: Any, operation: str) -> Lineage:
-    """Return the lineage of a result; columns that nothing may be released from stay what they are.
+def _pairs_up(operand: Any, base: Any) -> bool:
+    """Whether an operand is paired with `base` row by row: alike in kind and in row labels."""
+    alike = kind_of(operand) is kind_of(base) or {kind_of(operand), kind_of(base)} <= _COLUMNS
+    return alike and pandas_rows.lines_up(operand, base)
 
-    Two frames are put together by column name, one frame keeps the order of its columns unless the
-    operation selects some by name; where a column cannot be followed all that came of it is marked.
-    """
+
+def _followed(base: Held, others: Sequence[Held], result: Any, operation: str) -> Lineage:
+    """Return the lineage of a result: whose rows, from which source columns, with which obstacles."""
     lineage = base.lineage.same_rows(operation)
-    obstacles = {name: why for held in (base, *others) for name, why in held.lineage.obstacles.items()}
-    if not obstacles:
+    if kind_of(result) is not Kind.FRAME or kind_of(base.value) is not Kind.FRAME:
+        sources = frozenset().union(*(_all_sources(held) for held in (base, *others)))
+        taint = next(
+            (why for held in (base, *others) for why in held.lineage.obstacles.values()), Reason.SHOWN
+        )
+        names = list(result.columns) if kind_of(result) is Kind.FRAME else [None]
+        return replace(lineage, obstacles={}, origins=dict.fromkeys(names, sources)).tainted(taint)
+    names, labels = list(base.value.columns), list(result.columns)
+    if operation in {"drop", "filter"}:
         return lineage
-    if operation == "get" and kind_of(result) is Kind.SERIES:
-        return replace(lineage, obstacles={}).tainted(obstacles.get(result.name, Reason.SHOWN))
-    if kind_of(result) is Kind.FRAME:
-        by_name = operation in _BY_NAME or any(kind_of(held.value) is Kind.FRAME for held in others)
-        if by_name:
-            return replace(lineage, obstacles=obstacles)
-        if kind_of(base.value) is Kind.FRAME and result.shape[1] == base.value.shape[1]:
-            return lineage.relabelled(base.value.columns, result.columns)
-    return replace(lineage, obstacles={}).tainted(next(iter(obstacles.values())))
+    if len(names) != len(labels):
+        return lineage.tainted(Reason.LINEAGE)
+    for other in others:
+        lineage = lineage.joined(other.lineage, names)
+    return lineage.relabelled(names, labels)
 
 
-def _is_withheld(operands: Sequence[Held]) -> bool:
-    return any(isinstance(held.value, Withheld) for held in operands)
-
-
-def is_scalar(value: object) -> bool:
-    """Whether a raw result is a single value (or a plain container of values) that no rule can judge."""
-    return isinstance(value, (*_SCALARS, Withheld)) or pandas_rows.is_library_scalar(value)
+def _all_sources(held: Held) -> frozenset[str]:
+    """Return the source columns that any part of a held value was made of."""
+    if kind_of(held.value) is not Kind.FRAME:
+        return held.lineage.origin_of(None)
+    found = (held.lineage.origin_of(name) for name in held.value.columns)
+    return frozenset().union(*found)

@@ -12,6 +12,7 @@ k drops none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -22,22 +23,34 @@ from jupyter_privacy.frames import pandas_rows, shapes
 __all__ = ["snap", "snap_positions"]
 
 
-def snap(value: Any, minimum: int) -> Any:
-    """Return a computed column with its few odd entries set to what all others are.
+def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
+    """Return a computed column without what only a few people make different.
 
-    `value` is a Series, a 1-d array or a frame (snapped column by column); anything else is
-    returned as it is.  Cost: two passes over the column.
+    `value` is a Series, a 1-d array or a frame (snapped column by column).  If all but fewer than
+    `minimum` of its entries are equal, all become so; if fewer than `minimum` differ from one of the
+    `operands` it was computed of (`clip(upper=92)` of a score whose maximum is 97), it becomes that
+    operand.  Cost: a few passes over the column and one for each operand.
     """
     shape = shapes.shape_of(value)
     if shape is shapes.Shape.FRAME:
-        return pandas_rows.map_columns(value, lambda column: snap(column, minimum))
-    if shape is shapes.Shape.SERIES:
-        common = _common_entry(value, minimum)
-        return value if common is None else pandas_rows.constant_like(value, common)
-    if shape is shapes.Shape.ARRAY and value.ndim == 1:
-        common = _common_entry(value, minimum)
-        return value if common is None else np.full_like(value, value[common])
-    return value
+        frames = [one for one in operands if shapes.shape_of(one) is shape and one.shape == value.shape]
+        return pandas_rows.map_columns(
+            value, lambda column, j: snap(column, minimum, [frame.iloc[:, j] for frame in frames])
+        )
+    if shape not in {shapes.Shape.SERIES, shapes.Shape.ARRAY} or value.ndim != 1:
+        return value
+    common = _common_entry(value, minimum)
+    if common is not None:
+        return pandas_rows.constant_like(value, common)
+    nearly = next((one for one in operands if _is_nearly(value, one, minimum)), None)
+    return value if nearly is None else pandas_rows.entries_of(nearly, value)
+
+
+def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:
+    """Whether all but 1 to `minimum` - 1 entries of a computed column equal those of an operand."""
+    if np.ndim(operand) != 1 or len(operand) != len(column) or len(column) < minimum:
+        return False
+    return 0 < pandas_rows.n_differing(column, operand) < minimum
 
 
 def _common_entry(column: Any, minimum: int) -> int | None:

@@ -11,14 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from jupyter_privacy.errors import DisclosureError
-from jupyter_privacy.frames.shapes import Shape, shape_of
-from jupyter_privacy.guard.seal.callables import is_callback, is_foreign
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.proxy import Sealed
-from jupyter_privacy.guard.seal.refusal import Refusal
 
 __all__ = ["Lowered", "find_held", "holds_sealed", "lower"]
 
@@ -36,16 +30,9 @@ class Lowered:
     args: tuple[Any, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
-    callbacks: int = 0
 
 
-def lower(
-    args: tuple[Any, ...],
-    kwargs: Mapping[str, Any],
-    *,
-    open_proxy: Callable[[Sealed], Held],
-    wrap: Callable[[Any], Any],
-) -> Lowered:
+def lower(args: tuple[Any, ...], kwargs: Mapping[str, Any], open_proxy: Callable[[Sealed], Held]) -> Lowered:
     """Return the raw arguments of a call."""
     lowered = Lowered()
 
@@ -60,13 +47,7 @@ def lower(
             return type(value)(walk(item, depth + 1) for item in value)
         if depth < _DEPTH and type(value) is dict:
             return {key: walk(item, depth + 1) for key, item in value.items()}
-        if is_callback(value):
-            lowered.callbacks += 1
-            return wrap(value)
-        if is_foreign(value) or type(value) in {list, tuple, set, dict}:
-            raise Refusal(DisclosureError(_FOREIGN.format(kind=type(value).__name__)))
-        is_array = isinstance(value, np.ndarray) or shape_of(value) is not Shape.OTHER
-        return value.copy() if is_array else value
+        return value
 
     lowered.args = tuple(walk(value) for value in args)
     lowered.kwargs = {name: walk(value) for name, value in kwargs.items()}

@@ -66,6 +66,6 @@ def _row(view: SafeView, label: str, row: tuple[SafeCell, ...]) -> str:
 def _cell(view: SafeView, cell: SafeCell) -> str:
     if cell.reason is not Reason.SHOWN:
         why = escape(f"masked: {view.reasons.get(cell.reason, '')}", quote=True)
-        return f'<td data-masked="{cell.reason.name.lower()}" title="{why}" aria-label="{why}">{MASK}</td>'
+        return f'<td data-masked="1" title="{why}" aria-label="{why}">{MASK}</td>'
     band = ' data-band="1" title="a band, as the exact value is too telling"' if cell.is_band else ""
     return f"<td{band}>{escape(cell.text)}</td>"

@@ -16,14 +16,16 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.equivalence import class_sizes
+from jupyter_privacy.core.equivalence import class_ids, class_sizes
 from jupyter_privacy.core.types import BoolArray, Codes, IntArray, Reason
 from jupyter_privacy.core.visible import visible_levels
-from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
+from jupyter_privacy.frames import Band, Frame, open_frame
 from jupyter_privacy.frames.display import display_window, named_index, sequence_labels
 from jupyter_privacy.guard.explain import explain
 from jupyter_privacy.guard.seal.choosing import is_in_file_order
 from jupyter_privacy.guard.seal.lineage import Held, Population
+from jupyter_privacy.guard.seal.values import Kind as SealedKind
+from jupyter_privacy.guard.seal.values import kind_of
 from jupyter_privacy.guard.source import Source
 from jupyter_privacy.guard.view.safe import GAP, SafeCell, SafeView
 from jupyter_privacy.policy import Role
@@ -92,22 +94,57 @@ def _taken(value: Any, positions: IntArray) -> Any:
 def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column:
     name = frame.columns[j]
     source = held.lineage.source
-    finding = source.role_of(name)
     obstacle = held.lineage.obstacles.get(name, Reason.SHOWN)
-    if finding is not None and finding.role is Role.DIRECT_IDENTIFIER:
+    origin = held.lineage.origin_of(_key(held, name))
+    if any(_identifies(source, column) for column in (name, *origin)):
         obstacle = Reason.DIRECT_IDENTIFIER
     label = name if held.lineage.has_public_labels else "‹withheld›"
     if obstacle is not Reason.SHOWN:
         return _Column(label, j, np.empty(0, dtype=np.int32), (), obstacle)
-    home = source.position_of(name) if held.lineage.has_source_schema else None
+    records = population.records
+    home = _home(source, origin, frame, j, records, trusted=held.lineage.has_source_schema)
     if home is None:
-        bands = tuple(band_levels(frame.numbers(j))) if frame.kind(j) is Kind.NUMBER else ()
-        return _Column(label, j, frame.codes(j), bands, obstacle)
-    everyone, records = len(population.records) == source.n_records, population.records
+        return _Column(label, j, _joint(source, origin, frame, j, records), (), obstacle)
+    everyone = len(records) == source.n_records
     codes, bands = source.frame.codes(home), source.bands(home)
     if not (everyone and _in_order(records)):
         codes, bands = codes[records], tuple(replace(band, codes=band.codes[records]) for band in bands)
     return _Column(label, j, codes, bands, obstacle)
+
+
+def _key(held: Held, name: str) -> str | None:
+    return name if kind_of(held.value) is SealedKind.FRAME else None
+
+
+def _identifies(source: Source, name: str) -> bool:
+    finding = source.role_of(name)
+    return finding is not None and finding.role is Role.DIRECT_IDENTIFIER
+
+
+def _home(
+    source: Source, origin: frozenset[str], frame: Frame, j: int, records: IntArray, *, trusted: bool
+) -> int | None:
+    """Return the source column that a displayed one is, under whatever name; None if it was computed."""
+    home = source.position_of(next(iter(origin))) if len(origin) == 1 else None
+    if home is None or trusted:
+        return home
+    both = [frame.codes(j), source.frame.codes(home)[records]]
+    n_classes = [class_ids(columns, len(records))[1] for columns in ([both[0]], [both[1]], both)]
+    return home if len(set(n_classes)) == 1 else None
+
+
+def _joint(source: Source, origin: frozenset[str], frame: Frame, j: int, records: IntArray) -> Codes:
+    """Return the codes of a computed column together with those of the columns that it was made of.
+
+    Twenty columns computed of one score can spell it out digit by digit.  So each of them counts as
+    the score itself: whoever may see one may see them all.
+    """
+    parts = [frame.codes(j)]
+    for name in sorted(origin):
+        home = source.position_of(name)
+        if home is not None:
+            parts.append(source.frame.codes(home)[records])
+    return class_ids(parts, len(records))[0].astype(np.int32) + 1
 
 
 def _in_order(records: IntArray) -> bool:

@@ -72,9 +72,7 @@ class _Table:
         if obstacle is not Reason.SHOWN:
             return self.groups.sizes.astype(float), np.full(len(self.groups.sizes), obstacle, dtype=np.uint8)
         if column.statistic == "count":
-            counted = self.groups.statistic(raw, "count")
-            present = np.where(raw.isna(), np.nan, 1.0)
-            return rounded(counted, self.lineage.source.policy), self._judged(Statistic.COUNT, present)
+            return self._counts(raw)
         numbers = numbers_of(raw)
         if numbers is None:
             raise Refusal(TypeError(_TEXT.format(name=column.statistic)))
@@ -82,6 +80,15 @@ class _Table:
         if column.statistic == "median":
             return self._medians(numbers, reasons)
         return self.groups.statistic(raw, column.statistic), reasons
+
+    def _counts(self, raw: Any) -> tuple[Any, NDArray[np.uint8]]:
+        """Count people with a value; a group that lacks fewer than k of them counts as complete."""
+        sizes = self.groups.sizes
+        counted = self.groups.statistic(raw, "count")
+        complete = (sizes - counted).to_numpy() < self.lineage.source.policy.minimum
+        present = np.where(raw.isna(), np.nan, 1.0)
+        snapped = counted.where(~complete, sizes)
+        return rounded(snapped, self.lineage.source.policy), self._judged(Statistic.COUNT, present)
 
     def _judged(self, statistic: Statistic, values: Any) -> NDArray[np.uint8]:
         sought = Sought(self.lineage, self.groups.codes, len(self.groups.sizes), statistic, values)

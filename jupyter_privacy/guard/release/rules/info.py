@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
+from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage
 from jupyter_privacy.guard.release.rules.count import judge_count, safe_count
 from jupyter_privacy.guard.release.rules.structure import dtype_texts
 from jupyter_privacy.guard.seal.values import Kind
@@ -30,7 +30,8 @@ def _decide(asked: Asked) -> Outcome:
     ]
     for j, dtype in enumerate(dtype_texts(held)):
         column: Any = frame.iloc[:, j]
-        present = safe_count(held.lineage, int(column.notna().sum()), len(column))
+        is_open = column_lineage(held, column.name).taint is Reason.SHOWN
+        present = safe_count(held.lineage, int(column.notna().sum()), len(column)) if is_open else None
         lines.append(_line(str(column.name), "masked" if present is None else str(present), str(dtype)))
     (asked.kwargs.get("buf") or sys.stdout).write("\n".join(lines) + "\n")
     return Released(None)

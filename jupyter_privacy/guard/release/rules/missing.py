@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames import pandas_tables
 from jupyter_privacy.frames.pandas_tables import with_missing
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.outcome import Released
@@ -31,6 +32,8 @@ _REMARK = "0 stands for fewer than {minimum} people"
 def _decide(asked: Asked) -> Outcome | None:
     held, value = asked.held, asked.held.value
     if held.lineage.operation not in {"isna", "isnull"} or asked.args or asked.kwargs:
+        return None
+    if not pandas_tables.is_boolean(value):
         return None
     reason = judge_count(held.lineage, len(value))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:

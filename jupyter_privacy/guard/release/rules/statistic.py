@@ -39,7 +39,7 @@ STATISTICS = {
     "sem": Statistic.SPREAD,
 }
 _FUNCTIONS = {"nanmean": "mean", "nansum": "sum", "nanstd": "std", "nanvar": "var", "fmean": "mean"}
-_OPTIONS = frozenset({"axis", "skipna", "numeric_only", "ddof"})
+_OPTIONS = frozenset({"axis", "numeric_only", "ddof"})
 
 
 def judge_column(lineage: Lineage, column: Any, name: str) -> Reason:
@@ -88,7 +88,7 @@ def _of_frame(asked: Asked) -> Outcome:
 def _decide_function(asked: Asked) -> Outcome | None:
     """Answer `np.mean(x)` and its like as `x.mean()`; NumPy's spread divides by n."""
     name = _FUNCTIONS.get(asked.name, asked.name)
-    values = asked.desk.lower(asked.args[:1], {}, asked.held.lineage)
+    values = asked.desk.lower(asked.args[:1], {})
     if len(asked.args) != 1 or len(values.held) != 1 or isinstance(values.held[0].value, Withheld):
         return None
     if name not in STATISTICS or set(asked.kwargs) - {"ddof"}:

@@ -32,7 +32,7 @@ def dtype_texts(held: Held) -> list[Any]:
     frame: Any = held.value
     schema = held.lineage.source.schema
     return [
-        public_dtype(dtype) if schema.get(str(name)) == dtype else _DERIVED
+        public_dtype(dtype) if str(name) in schema and schema[str(name)] == dtype else _DERIVED
         for name, dtype in zip(frame.columns, frame.dtypes, strict=True)
     ]
 
@@ -51,8 +51,9 @@ def _decide(asked: Asked) -> Outcome | None:
     if not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, name)
     if name == "dtype":
-        known = held.lineage.source.schema.get(str(value.name)) == value.dtype
-        return Plain(public_dtype(value.dtype) if known else _DERIVED)
+        schema, label = held.lineage.source.schema, str(value.name)
+        is_known = label in schema and schema[label] == value.dtype
+        return Plain(public_dtype(value.dtype) if is_known else _DERIVED)
     if name == "columns" or asked.name in {"__iter__", "keys"}:
         return Plain(value.columns.copy())
     return Plain(series_like(None, dtype_texts(held), value.columns))

@@ -1,0 +1,209 @@
+"""Whatever fails in the guard, the output is withheld: never a value, never pandas' own rendering.
+
+Every function and method of `jupyter_privacy.guard` and `jupyter_privacy.kernel` is made to raise, once
+and for good, while protected frames are read, shown, printed, formatted and aggregated.
+"""
+
+import contextlib
+import functools
+import importlib
+import inspect
+import pkgutil
+import sys
+
+import pytest
+
+from tests.kernel.live_kernel import CANARY
+
+PACKAGES = ("jupyter_privacy.guard", "jupyter_privacy.kernel")
+
+READ = "df = pd.read_csv('people.csv')"
+CELLS = (
+    "df.head(3)",
+    "print(df)",
+    "print(f'{df}', [df], {'a': df['name']})",
+    "[df]",
+    "df['name']",
+    "df.iloc[0]",
+    "df.values",
+    "df[df.income > 1000]",
+    "df.score.mean()",
+    "df.income.max()",
+    "df.group.value_counts()",
+    "df.groupby('group').income.sum()",
+    "pd.crosstab(df.group, df.school)",
+    "df.describe()",
+    "len(df), list(df), df.name.tolist()",
+    "int(df.number.iloc[0])",
+    "pd.concat([df, df])",
+    "df.income.nlargest(1) + 0",
+    "import mylib; mylib.exposed",
+    "mylib.read()",
+    "early",
+    "df['twice'] = df.income * 2; df.loc[df.score > 3, 'twice'] = 0; del df['twice']",
+    "df.name.str.upper(), df.assign(x=1).dropna().sort_values('income')",
+    "df.score.quantile(.5), df.group.nunique(), df.isna().sum(), df.score.agg(['mean', 'max'])",
+    "df.info()",
+    "df.set_index('name').loc[:, 'score'], df.iloc[:5, 1:3], 'name' in df, dir(df)",
+    "df.score.map(lambda score: score + 1), df.apply(print, axis=1)",
+    "[key for key, group in df.groupby('school')], df.groupby('school').score.agg('mean')",
+    "%privacy why",
+    "%privacy policy",
+    "{'a': [early, (early,)]}",
+    "pd.read_csv('people.csv', dtype={'name': int})",
+)
+
+
+class Fault(Exception):
+    """What a patched function raises; its words are a canary, for they could be a row."""
+
+
+def _guard_functions():
+    """Yield (name, owner, attribute) of every function and method."""
+    for package in PACKAGES:
+        root = importlib.import_module(package)
+        names = [found.name for found in pkgutil.walk_packages(root.__path__, package + ".")]
+        for module in map(importlib.import_module, [package, *names]):
+            for name, value in sorted(vars(module).items()):
+                if getattr(value, "__module__", None) != module.__name__:
+                    continue
+                if inspect.isfunction(value):
+                    yield f"{module.__name__}.{name}", module, name
+                elif inspect.isclass(value):
+                    for attribute, method in sorted(vars(value).items()):
+                        if inspect.isfunction(method) and method.__module__ == module.__name__:
+                            yield f"{module.__name__}.{name}.{attribute}", value, attribute
+
+
+FUNCTIONS = {name: (owner, attribute) for name, owner, attribute in _guard_functions()}
+
+PUTS_ON = {
+    "jupyter_privacy.kernel.attach.attach",
+    "jupyter_privacy.kernel.attach.detach",
+    "jupyter_privacy.kernel.attach._session",
+    "jupyter_privacy.kernel.attach.Guard.__init__",
+    "jupyter_privacy.kernel.attach.Guard.put_on",
+    "jupyter_privacy.kernel.attach.Guard.take_off",
+}
+"""Functions that only put the guard on or take it off."""
+
+
+@contextlib.contextmanager
+def failing(name, *, once):
+    """Make a function raise, on its first call or on every one, wherever it was imported to."""
+    owner, attribute = FUNCTIONS[name]
+    original = vars(owner)[attribute]
+    calls = []
+
+    @functools.wraps(original)
+    def fault(*args, **kwargs):
+        calls.append(None)
+        if once and len(calls) > 1:
+            return original(*args, **kwargs)
+        raise Fault("Thornquist")
+
+    patched = [(owner, attribute)]
+    if inspect.ismodule(owner):
+        patched += _importers(original)
+    for place, as_name in patched:
+        setattr(place, as_name, fault)
+    try:
+        yield calls
+    finally:
+        for place, as_name in patched:
+            setattr(place, as_name, original)
+
+
+def _importers(function):
+    return [
+        (module, name)
+        for module_name, module in list(sys.modules.items())
+        if module_name.startswith("jupyter_privacy")
+        for name, value in list(vars(module).items())
+        if value is function
+    ]
+
+
+def _called(run, cell):
+    """Return the names of the guard's functions that a cell calls."""
+    codes = {inspect.unwrap(vars(owner)[name]).__code__: full for full, (owner, name) in FUNCTIONS.items()}
+    called = set()
+
+    def note(frame, event, argument):
+        if event == "call" and frame.f_code in codes:
+            called.add(codes[frame.f_code])
+
+    sys.setprofile(note)
+    try:
+        run(cell)
+    finally:
+        sys.setprofile(None)
+    return called
+
+
+def _cells_by_function(run):
+    """Return for each function a few of the cells that call it, as unlike each other as they come."""
+    calling = {name: [] for name in FUNCTIONS}
+    for cell in (READ, *CELLS):
+        for name in _called(run, cell):
+            calling[name].append(cell)
+    return {name: [*cells[:2], *cells[len(cells) // 2 :][:1], *cells[2:][-1:]] for name, cells in calling.items()}
+
+
+def _shown(shell, run, name, cell, *, once):
+    """Return whether a cell shows what it must not while a function of the guard raises."""
+    shell.user_ns["df"] = shell.user_ns["whole"]
+    with failing(name, once=once):
+        try:
+            said = run(cell)
+        except Fault as fault:  # IPython shows the arguments of a callback that failed, and that failed too
+            said = str(fault)
+    said = said.replace("Fault: Thornquist", "").removeprefix("Thornquist")
+    return bool(CANARY.search(said)) or "[200 rows x" in said
+
+
+@pytest.fixture
+def guarded(shell, run):
+    """Return a shell that is guarded and holds the planted people."""
+    run("import pandas as pd")
+    run("%xmode Minimal")
+    run("early = pd.read_csv('people.csv')")
+    assert all(CANARY.search(run(cell)) for cell in ("early", "print(early)"))  # unguarded, it does leak
+    run("%load_ext jupyter_privacy")
+    run("whole = pd.read_csv('people.csv')")
+    return shell
+
+
+@pytest.fixture
+def calling(guarded, run):
+    """Return the cells that call each function of the guard."""
+    return _cells_by_function(run)
+
+
+def test_whatever_fails_nothing_leaks(guarded, run, calling):
+    """Whichever function of the guard raises, once or always, no cell shows a canary or pandas' rendering."""
+    leaking = [
+        (name, "once" if once else "always", cell)
+        for name, cells in sorted(calling.items())
+        if name not in PUTS_ON
+        for cell in cells
+        for once in (False, True)
+        if _shown(guarded, run, name, cell, once=once)
+    ]
+    assert "\n".join(map(str, leaking)) == ""
+
+
+def test_cells_reach_most_of_the_guard(calling):
+    """The attempts reach most functions, so the test above is not about functions that nobody calls."""
+    n_reached = sum(bool(cells) for cells in calling.values())
+    assert n_reached > 0.55 * len(calling)
+
+
+def test_faults_do_happen(guarded, run):
+    """The patches bite: most functions are called by the cells, and called they fail."""
+    bitten = 0
+    for name in ("jupyter_privacy.guard.view.rows.rows_view", "jupyter_privacy.kernel.mediate._call"):
+        with failing(name, once=False) as calls:
+            run("print(pd.Series([1]).max()); whole")
+        bitten += bool(calls)
+    assert bitten == 2
