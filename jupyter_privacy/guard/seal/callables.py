@@ -12,11 +12,12 @@ import types
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from jupyter_privacy.frames import shapes
 
-__all__ = ["DATA_LIBRARIES", "is_callback", "is_foreign", "is_library_function", "name_of", "root_module"]
+__all__ = ["DATA_LIBRARIES", "is_library_function", "is_plain", "name_of", "root_module"]
 
 DATA_LIBRARIES = frozenset(
     "pandas numpy scipy statsmodels sklearn patsy polars pandera statistics pyarrow duckdb".split()
@@ -30,6 +31,7 @@ _PLAIN = frozenset(
         *[date, datetime, time, timedelta, timezone, Decimal, Fraction, re.Pattern, UUID],
     ]
 )
+_OF_DATA = frozenset({"builtins", "numpy", "pandas"})
 _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, type, types.MethodDescriptorType)
 
 
@@ -67,39 +69,24 @@ def _is_dispatcher(function: object) -> bool:
     return kind.__module__ == "numpy" and kind.__name__ == "_ArrayFunctionDispatcher"
 
 
-def is_foreign(value: object) -> bool:
-    """Whether an argument is an object, or holds one, whose own methods a library would call.
+def is_plain(value: Any) -> bool:
+    """Whether an argument is sealed, or plain data: nothing whose own code raw values could reach.
 
     `column + thing` calls `thing.__radd__` with every cell, and `column.map(defaultdict(int))`
-    collects the cells as keys.  Known to be harmless are plain values and the data libraries' own
-    objects, as long as nobody's code stands in them.
+    collects the cells as keys.  Plain are the builtin types, those of NumPy and pandas, containers
+    of plain values, and columns of them; no subclasses and no functions.
     """
+    from jupyter_privacy.guard.seal.proxy import Sealed
+
     kind = type(value)
-    if kind in _PLAIN or isinstance(value, (type, types.ModuleType)) or callable(value):
-        return False
-    if kind.__module__.split(".")[0] not in DATA_LIBRARIES:
+    if kind in {Sealed, *_PLAIN}:
         return True
-    if shapes.shape_of(value) is not shapes.Shape.OTHER:
-        return any(_is_foreign_entry(entry) for entry in shapes.object_entries(value))
-    if kind.__module__.startswith("polars"):
-        return "python" in str(value).lower()
-    return any(map(_is_foreign_entry, getattr(value, "__dict__", {}).values()))
-
-
-def _is_foreign_entry(entry: object) -> bool:
-    if type(entry) in {list, tuple, set, frozenset}:
-        return any(map(_is_foreign_entry, entry))  # type: ignore[call-overload]
-    if type(entry) is dict:
-        return any(map(_is_foreign_entry, entry.values()))
-    return is_callback(entry) or is_foreign(entry)
-
-
-def is_callback(value: object) -> bool:
-    """Whether an argument is somebody's own code, never to be called with raw values."""
-    from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod
-
-    if type(value) in {Sealed, SealedMethod} or not callable(value):
+    if kind in {list, tuple, set}:
+        return all(map(is_plain, value))
+    if kind is dict:
+        return all(map(is_plain, value)) and all(map(is_plain, value.values()))
+    if isinstance(value, type):
+        return root_module(value) in _OF_DATA
+    if root_module(kind) not in _OF_DATA or callable(value):
         return False
-    if isinstance(value, type) and root_module(value) == "builtins":
-        return False
-    return not is_library_function(value)
+    return all(map(is_plain, shapes.object_entries(value)))

@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
-from jupyter_privacy.guard.seal.callables import is_callback
+from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.snap import snap
@@ -35,19 +35,11 @@ def call(
     """
     for name, argument in given.items():
         is_followed = name in parameters.columns or not holds_sealed(argument)
-        if not parameters.allows(name) or not is_followed or _holds_callback(argument):
+        if not parameters.allows(name) or not is_followed or not is_plain(argument):
             return desk.withhold(base.lineage, Reason.NO_RULE, operation)
     lowered = desk.lower((), given)
     columns = [lowered.kwargs[name] for name in given if name in parameters.columns]
     return compute(base, lowered.held, lambda: run(lowered.kwargs), operation, columns)
-
-
-def _holds_callback(argument: Any) -> bool:
-    if isinstance(argument, (list, tuple, set)):
-        return any(map(_holds_callback, argument))
-    if isinstance(argument, dict):
-        return any(map(_holds_callback, argument.values()))
-    return is_callback(argument)
 
 
 def compute(

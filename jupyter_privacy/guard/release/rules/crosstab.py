@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CROSSTAB", "protect_counts"]
 
+_NEVER = 1e9
 _OPTIONS = frozenset({"index", "columns", "margins", "margins_name", "normalize", "dropna"})
 
 
@@ -115,8 +116,11 @@ def protect_counts(values: FloatArray, reasons: NDArray[np.uint8], policy: Polic
         values.shape[0] - 1, values.shape[1] - 1, row_totals=True, column_totals=True, grand_total=True
     )
     order = _layout_order(values.shape)
+    # Margins are known anyway, so hiding one protects nothing: it is the last resort.
+    weights = np.where(np.arange(order.size) < layout.interior.size, 1.0 + values.ravel()[order], _NEVER)
+    primary = result.ravel()[order] > 0
     masked = complementary(
-        layout.table(values[:-1, :-1]), result.ravel()[order] > 0, np.full(order.size, minimum - 1.0)
+        layout.table(values[:-1, :-1]), primary, np.full(order.size, minimum - 1.0), weights
     )
     flat = result.ravel()
     flat[order[masked & (flat[order] == 0)]] = Reason.COMPLEMENTARY
@@ -129,6 +133,8 @@ def _hide_remainders(values: FloatArray, reasons: NDArray[np.uint8], minimum: in
     people = values.astype(np.int64)
     while before is None or not np.array_equal(before, result):
         before = result.copy()
+        result[:-1, -1] = hide_remainder(people[:-1, -1], result[:-1, -1], minimum)
+        result[-1, :-1] = hide_remainder(people[-1, :-1], result[-1, :-1], minimum)
         for i in range(values.shape[0] - 1):
             if result[i, -1] == 0:
                 result[i, :-1] = hide_remainder(people[i, :-1], result[i, :-1], minimum)
