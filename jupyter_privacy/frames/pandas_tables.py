@@ -72,8 +72,16 @@ class Groups:
 
     def statistic(self, column: pd.Series, name: str) -> pd.Series:
         """Return a statistic of `column` for each group, labelled by group."""
-        result: pd.Series = getattr(column.groupby(self.keys, **self.options), name)()
-        return result
+        inside = self.codes >= 0
+        grouped = column.set_axis(np.arange(len(column)))[inside].groupby(self.codes[inside])
+        result: pd.Series = getattr(grouped, name)().reindex(np.arange(len(self.sizes)))
+        return result.set_axis(self.index)
+
+    def with_codes(self, codes: IntArray) -> Groups:
+        """Return the same groups of other rows."""
+        counted = np.bincount(codes[codes >= 0], minlength=len(self.sizes))
+        sizes = _pandas().Series(counted, index=self.index, name=self.sizes.name)
+        return Groups(self.keys, self.options, codes, sizes)
 
 
 def group(keys: Sequence[pd.Series], options: Mapping[str, Any]) -> Groups:

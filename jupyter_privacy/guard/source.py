@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +14,13 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.row_sets import RowSets
 from jupyter_privacy.policy import ColumnFacts, Policy, Role, RoleFinding, decide_roles
 
 __all__ = ["Source", "held_source", "open_source"]
 
 _SAMPLE = 200
+_FINGERPRINT = 64
 
 
 @dataclass(eq=False)
@@ -35,12 +38,32 @@ class Source:
     schema: Mapping[str, object]
     given: Mapping[str, Role] | None = None
     declared: Mapping[str, Role] | None = None
+    answered: RowSets | None = None
     _bands: dict[int, tuple[Band, ...]] = field(default_factory=dict)
 
     @property
     def n_records(self) -> int:
         """The number of records, which a session treats as public."""
         return self.frame.n_records
+
+    @property
+    def row_sets(self) -> RowSets:
+        """The sets of these people that were answered about."""
+        if self.answered is None:
+            self.answered = RowSets(self.n_records, self.policy.minimum)
+        return self.answered
+
+    @cached_property
+    def people(self) -> str:
+        """A fingerprint of the data: reading the same file again gives the same people.
+
+        It covers the shape, the names, and the cells of some records all over the frame.
+        """
+        digest = hashlib.blake2b(repr((self.n_records, self.frame.columns)).encode(), digest_size=16)
+        sample = np.unique(np.linspace(0, max(self.n_records - 1, 0), _FINGERPRINT).astype(np.intp))
+        for j in range(len(self.frame.columns) if self.n_records else 0):
+            digest.update("\0".join(self.frame.texts(j, sample)).encode())
+        return digest.hexdigest()
 
     @cached_property
     def roles(self) -> tuple[RoleFinding, ...]:

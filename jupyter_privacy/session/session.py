@@ -15,6 +15,7 @@ from jupyter_privacy.guard.seal import operators
 from jupyter_privacy.guard.seal.holder import LocalHolder
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.proxy import Sealed, holder_of
+from jupyter_privacy.guard.seal.row_sets import RowSets
 from jupyter_privacy.guard.source import Source, held_source, open_source
 from jupyter_privacy.guard.view.safe import SafeView
 from jupyter_privacy.policy import Policy, Role, profile_policy
@@ -44,6 +45,7 @@ class Session:
         self.assessments = Assessments(self._tell)
         self._ids = itertools.count(1)
         self._bound: dict[str, Source] = {}
+        self._answered: dict[tuple[str, int], RowSets] = {}
         self.declared_public: list[str] = []
 
     def _tell(self) -> None:
@@ -78,6 +80,7 @@ class Session:
         if not holds_records(obj):
             raise TypeError(f"only dataframes, columns and arrays can be protected, not {type(obj).__name__}")
         source = open_source(obj, f"f{next(self._ids)}", name, policy or self.policy, roles, schema)
+        source.answered = self._answered.setdefault((source.people, source.policy.minimum), source.row_sets)
         return self.holder.seal(held_source(obj, source))
 
     def unprotect(self, proxy: Sealed) -> Any:

@@ -28,16 +28,16 @@ class ShownCells:
     def already(self, source: Source, records: IntArray) -> list[list[Codes]]:
         """Return for each record the codes, over the source, of what was shown of it."""
         return [
-            [self._codes[source.id, key] for key in self._seen.get((source.id, int(record)), ())]
+            [self._codes[source.people, key] for key in self._seen.get((source.people, int(record)), ())]
             for record in records
         ]
 
     def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
         """Remember that `shown` of the records were seen with one column's codes (-1: unknown)."""
         key = _digest(codes)
-        self._codes.setdefault((source.id, key), codes)
+        self._codes.setdefault((source.people, key), codes)
         for record in records[shown]:
-            self._seen[source.id, int(record)][key] = None
+            self._seen[source.people, int(record)][key] = None
 
 
 def _digest(codes: Codes) -> str:

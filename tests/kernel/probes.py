@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a probe a line)
 """Ways in which a value may leave a kernel.  None of them names a canary.
 
 Each is tried in a kernel without the guard as well, where it must leak: a probe that leaks nowhere

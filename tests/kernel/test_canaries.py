@@ -1,6 +1,7 @@
 """No canary leaves a real kernel by any of some 600 ways, except by those that are named as open."""
 
 import threading
+from functools import partial
 
 import pytest
 
@@ -62,12 +63,14 @@ OUR_FAULT = {"NameError", "SyntaxError", "ImportError", "ModuleNotFoundError", "
 
 
 def inspect(code, detail=0):
+    """Return a probe that asks what an expression is."""
     return lambda kernel: kernel.request(
         "inspect_request", {"code": code, "cursor_pos": len(code), "detail_level": detail}
     )
 
 
 def complete(code):
+    """Return a probe that asks how code goes on."""
     return lambda kernel: kernel.request("complete_request", {"code": code, "cursor_pos": len(code)})
 
 
@@ -83,10 +86,12 @@ def after(code, *requests):
 
 
 def express(**expressions):
+    """Return a probe that has expressions evaluated along with a cell."""
     return lambda kernel: kernel.cell("1;", expressions=expressions)
 
 
 def debug(command, **arguments):
+    """Return a probe that asks the debugger."""
     content = {"type": "request", "seq": 1, "command": command, "arguments": arguments}
     return lambda kernel: kernel.request("debug_request", content, channel="control")
 
@@ -100,6 +105,7 @@ def children_of_df(kernel):
 
 
 def history(kernel):
+    """Ask for the history with its outputs."""
     content = {"output": True, "raw": True, "hist_access_type": "range", "session": 0, "start": 0}
     kernel.request("history_request", content)
 
@@ -155,7 +161,7 @@ class Hearing:
     def ask_for(self, probes):
         """Try some probes."""
         for probe in probes:
-            self._record(probe, lambda kernel, cells=cells_of(probe): [_run(kernel, cell) for cell in cells])
+            self._record(probe, partial(_run_all, cells_of(probe)))
         self.kernel.listen(0.5)
 
     def _record(self, name, probe):
@@ -172,8 +178,9 @@ class Hearing:
         return {name for name in names if leaks(self.answers(name))}
 
 
-def _run(kernel, cell):
-    return kernel.cell(cell, answers=ANSWERS.get(cell, ()))
+def _run_all(cells, kernel):
+    for cell in cells:
+        kernel.cell(cell, answers=ANSWERS.get(cell, ()))
 
 
 @pytest.fixture(scope="module")

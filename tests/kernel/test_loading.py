@@ -40,7 +40,7 @@ _snapshot = {
     "displayhook": [repr(sys.displayhook), repr(sys.excepthook), type(sys.stdout).__name__],
     "display_formatter": id(_ip.display_formatter),
     "formatters": [
-        [id(formatter), sorted(map(str, formatter.type_printers)), sorted(map(str, formatter.deferred_printers))]
+        [id(formatter), sorted(map(str, [*formatter.type_printers, *formatter.deferred_printers]))]
         for formatter in _ip.display_formatter.formatters.values()
     ],
     "display_pub": id(_ip.display_pub),

@@ -140,7 +140,10 @@ def said(messages):
     for message in sorted(messages, key=lambda message: message["channel"]):
         content = {key: part for key, part in message["content"].items() if key != "execution_count"}
         line = json.dumps(
-            [message["msg_type"], content, message["metadata"].get("status")], default=str, sort_keys=True, ensure_ascii=False
+            [message["msg_type"], content, message["metadata"].get("status")],
+            default=str,
+            sort_keys=True,
+            ensure_ascii=False,
         )
         for volatile, instead in _VOLATILE:
             line = volatile.sub(instead, line)
@@ -160,7 +163,6 @@ def kernels(start_kernel):
 
 def test_guard_is_on(kernels):
     """The comparison is of a guarded kernel with one that is not: the same cell shows people or not."""
-    guarded, plain = kernels
     shown = ["".join(t for m in kernel.cell("people.head(2)") for t in texts(m)) for kernel in kernels]
     assert "Thornquist" not in shown[0]
     assert "Thornquist" in shown[1]
@@ -178,8 +180,20 @@ def test_public_failure_says_the_same_in_the_end(kernels, cell):
     """A public call that fails raises the same error with the same words, unguarded lines included."""
     guarded, plain = kernels
     errors = [
-        [(m["content"]["ename"], m["content"]["evalue"]) for m in kernel.cell(cell) if m["msg_type"] == "error"]
+        [
+            (m["content"]["ename"], m["content"]["evalue"])
+            for m in kernel.cell(cell)
+            if m["msg_type"] == "error"
+        ]
         for kernel in (guarded, plain)
     ]
     assert errors[0] == errors[1]
     assert errors[1]
+
+
+@pytest.mark.xfail(reason="the mediator's frames stand in the traceback of a library call that fails")
+@pytest.mark.parametrize("cell", THROUGH_A_CALL)
+def test_public_failure_has_the_same_traceback(kernels, cell):
+    """The traceback of a public call that fails has the lines that it has without the guard."""
+    guarded, plain = kernels
+    assert said(guarded.cell(cell)) == said(plain.cell(cell))

@@ -53,7 +53,12 @@ def test_one_person_is_withheld_and_why(guarded):
 def test_privacy_magic(guarded):
     """`%privacy`, `%privacy why` and `%privacy policy` answer in words without a value."""
     guarded("df.head()")
-    for line, words in {"": "Guarded under policy", "why": "masked", "policy": "threshold", "?": "use"}.items():
+    for line, words in {
+        "": "Guarded under policy",
+        "why": "masked",
+        "policy": "threshold",
+        "?": "use",
+    }.items():
         said = guarded(f"%privacy {line}")
         assert words in said
         assert not CANARY.search(said)
@@ -61,7 +66,12 @@ def test_privacy_magic(guarded):
 
 def test_failing_cell_tells_no_value(guarded):
     """A failing cell on protected rows shows an exception or a withheld value, never a row."""
-    for cell in ("int(df.name.iloc[0])", "df.name.astype(int)", "pd.to_datetime(df.name)", "raise ValueError(df)"):
+    for cell in (
+        "int(df.name.iloc[0])",
+        "df.name.astype(int)",
+        "pd.to_datetime(df.name)",
+        "raise ValueError(df)",
+    ):
         said = guarded(cell)
         assert said, cell
         assert not CANARY.search(said), cell

@@ -18,6 +18,9 @@ from jupyter_privacy.core.types import FloatArray, IntArray, Reason
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.policy import Policy
 
+_REMEMBERED = 500
+"""Tables of more cells than this only remember those whose size comes near an earlier one's."""
+
 __all__ = ["Sought", "judge", "judge_one"]
 
 
@@ -43,10 +46,27 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
     if obstacle is not Reason.SHOWN:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
     parameters = rule_parameters(lineage.source.policy)
-    summary = summarise_cells(
-        sought.cell_of_row, sought.n_cells, sought.values, n_top=max(parameters.dominance_n, 2)
-    )
-    return judge_cells(summary, sought.statistic, parameters)
+    n_top = max(parameters.dominance_n, 2)
+    summary = summarise_cells(sought.cell_of_row, sought.n_cells, sought.values, n_top=n_top)
+    reasons = judge_cells(summary, sought.statistic, parameters)
+    return reasons if sought.n_cells == 1 else _compared(sought, reasons)
+
+
+def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Compare the people in each cell with all who were answered about before.
+
+    Tables whose rows were settled beforehand find every cell equal or far from those; in the others a
+    cell that is near is masked.
+    """
+    rows, result = sought.lineage.rows, reasons.copy()
+    known = sought.lineage.source.row_sets
+    people = np.bincount(sought.cell_of_row[sought.cell_of_row >= 0], minlength=sought.n_cells)
+    for cell in np.flatnonzero(reasons == 0) if rows is not None else ():
+        if known.has_size_near(int(people[cell])) or sought.n_cells <= _REMEMBERED:
+            records = rows[sought.cell_of_row == cell]  # type: ignore[index]  # no cells without rows
+            if known.settle(records) is not records:
+                result[cell] = Reason.DIFFERENCING
+    return result
 
 
 def judge_one(
@@ -70,6 +90,8 @@ def rule_parameters(policy: Policy) -> RuleParameters:
 
 
 def _overlap(lineage: Lineage) -> Reason:
-    """Return `DIFFERENCING` if subtracting from the total of the source isolates a few people."""
-    n_left_out = lineage.source.n_records - (0 if lineage.rows is None else len(lineage.rows))
-    return Reason.DIFFERENCING if 0 < n_left_out < lineage.source.policy.minimum else Reason.SHOWN
+    """Return `DIFFERENCING` if the rows differ by a few people from any that were answered about."""
+    if lineage.rows is None:
+        return Reason.SHOWN
+    settled = lineage.source.row_sets.settle(lineage.rows)
+    return Reason.SHOWN if settled is lineage.rows else Reason.DIFFERENCING

@@ -22,7 +22,7 @@ from jupyter_privacy.guard.seal.wire import holds_sealed
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Desk, Outcome
 
-__all__ = ["METHODS", "by_mask", "by_positions", "choose", "is_in_file_order"]
+__all__ = ["METHODS", "by_mask", "by_positions", "choose", "is_in_file_order", "settled_positions"]
 
 _PLAIN: Mapping[str, frozenset[str]] = {
     "head": frozenset({"n"}),
@@ -87,9 +87,29 @@ def _snapped(held: Held, value: Any, positions: IntArray, operation: str) -> Hel
     kept = snap_positions(positions, len(held.value), minimum)
     if kept is None:
         return Held(held.value, held.lineage)
-    if len(kept) < len(positions):
-        value = value.iloc[:0] if hasattr(value, "iloc") else value[:0]
-    return Held(value, held.lineage.selected(kept, operation))
+    settled = settled_positions(held.lineage, kept)
+    if settled is None:
+        return withheld(held.lineage, Reason.DIFFERENCING, operation)
+    if settled is not positions:
+        value = pandas_rows.take(held.value, settled)
+    return Held(value, held.lineage.selected(settled, operation))
+
+
+def settled_positions(lineage: Lineage, positions: IntArray) -> IntArray | None:
+    """Return the rows that a selection is answered as: an earlier one that fewer than k people tell apart.
+
+    None if the earlier selection holds people who are not among the rows.
+    """
+    if lineage.rows is None:
+        return positions
+    records = lineage.rows[positions]
+    settled = lineage.source.row_sets.settle(records)
+    if settled is records:
+        return positions
+    place = np.full(lineage.source.n_records, -1, dtype=np.intp)
+    place[lineage.rows] = np.arange(len(lineage.rows))
+    found = np.sort(place[settled])
+    return None if found.size and found[0] < 0 else found
 
 
 def by_mask(held: Held, mask: BoolArray, operation: str = "filter") -> Held:

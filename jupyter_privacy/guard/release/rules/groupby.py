@@ -19,6 +19,7 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.quantile import smooth_quantile
 from jupyter_privacy.guard.release.rules.statistic import STATISTICS
+from jupyter_privacy.guard.release.settle import settled_groups
 from jupyter_privacy.guard.seal.choosing import by_mask
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.items import project
@@ -114,7 +115,7 @@ def _decide(asked: Asked) -> Outcome | None:
 
 
 def _groups(grouped: Grouped) -> Groups:
-    return pandas_tables.group([key.value for key in grouped.keys], grouped.options)
+    return settled_groups([key.value for key in grouped.keys], grouped.options, grouped.obj.lineage)
 
 
 def _released(table: _Table, columns: list[_Column]) -> Outcome:

@@ -11,11 +11,12 @@ import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import group, with_missing
+from jupyter_privacy.frames.pandas_tables import with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.settle import settled_groups
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _decide(asked: Asked) -> Outcome | None:
     obstacle = next((lineage.obstacles[c.name] for c in columns if c.name in lineage.obstacles), Reason.SHOWN)
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(lineage, obstacle, asked.name)
-    groups = group(columns, {"sort": False, "dropna": asked.kwargs.get("dropna", True)})
+    groups = settled_groups(columns, {"sort": False, "dropna": asked.kwargs.get("dropna", True)}, lineage)
     people = groups.sizes.to_numpy()
     reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT))
     if (lineage.obstacle or (Reason.THRESHOLD if len(people) == 0 else Reason.SHOWN)) is not Reason.SHOWN:

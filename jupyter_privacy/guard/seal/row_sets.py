@@ -22,19 +22,26 @@ class RowSets:
         self._minimum = minimum
         self._sizes = np.empty(0, dtype=np.intp)
         self._sets: list[Bits] = []
-        self.settle(np.arange(n_records))
+        self.settle(np.arange(n_records, dtype=np.intp))
 
     def __len__(self) -> int:
         return len(self._sets)
 
     def settle(self, records: IntArray) -> IntArray:
-        """Return the set that `records` are answered as; the first of its kind is remembered."""
-        known = self.near(records)
+        """Return the set that `records` are answered as; the first of its kind is remembered.
+
+        Fewer than `minimum` people are never answered about, so they are not remembered either.
+        """
+        known = records if len(records) < self._minimum else self.near(records)
         if known is not None:
             return known
         self._sizes = np.append(self._sizes, len(records))
         self._sets.append(pack(records, self._n_records))
         return records
+
+    def has_size_near(self, n: int) -> bool:
+        """Whether a set of about this size was answered about: only then can one be near."""
+        return bool((np.abs(self._sizes - n) < self._minimum).any())
 
     def near(self, records: IntArray) -> IntArray | None:
         """Return the earliest set that is equal or near to `records`, or None.
