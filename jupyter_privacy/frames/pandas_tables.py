@@ -21,6 +21,7 @@ __all__ = [
     "Cross",
     "Groups",
     "as_frame",
+    "axis_names",
     "constant_series",
     "counts_frame",
     "cross",
@@ -184,6 +185,15 @@ def as_frame(table: Any) -> pd.DataFrame:
     if isinstance(table, _pandas().Series):
         return table.to_frame(name="" if table.name is None else table.name)
     return table
+
+
+def axis_names(table: pd.DataFrame) -> str:
+    """Return the names of the row labels and of the columns, as in "Mjob / Fjob"."""
+    names = (
+        ", ".join(str(name) for name in axis.names if name is not None)
+        for axis in (table.index, table.columns)
+    )
+    return " / ".join(filter(None, names))
 
 
 def label_texts(labels: pd.Index) -> list[str]:

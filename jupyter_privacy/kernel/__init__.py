@@ -7,6 +7,7 @@ sources     adoption of raw frames; which ones are public
 doors       whether a cell can bring in data by a way we do not mediate
 display     the display formatter
 gate        the table of message types and what happens to each on its way out
-comm        the sidebar's line
+sidebar     the sidebar's line: one comm
 magics      %privacy
+tracebacks  the frames of mediated calls are left out
 """

@@ -18,6 +18,7 @@ from jupyter_privacy.kernel.gate import Gate
 from jupyter_privacy.kernel.magics import privacy_magic
 from jupyter_privacy.kernel.sidebar import Sidebar
 from jupyter_privacy.kernel.sources import Sources, activate, deactivate
+from jupyter_privacy.kernel.tracebacks import Tracebacks
 from jupyter_privacy.policy import load_policy
 from jupyter_privacy.session.session import Session, current_session, start_session
 
@@ -37,6 +38,7 @@ class Guard:
         kernel = getattr(shell, "kernel", None)
         self._gate = Gate(kernel.session, self.net) if kernel is not None else None
         self._sidebar: Sidebar | None = None
+        self._tracebacks = Tracebacks(shell)
 
     def put_on(self) -> None:
         """Replace, register and open everything."""
@@ -45,6 +47,7 @@ class Guard:
         activate(self.sources)
         shell.display_formatter = GuardedFormatter(self._formatter, self.sources)
         shell.ast_transformers.append(self._call_sites)
+        self._tracebacks.shorten()
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", self._end)
         shell.register_magic_function(privacy_magic(self.session), "line", "privacy")
@@ -63,16 +66,17 @@ class Guard:
         del shell.magics_manager.magics["line"]["privacy"]
         shell.events.unregister("post_run_cell", self._end)
         shell.events.unregister("pre_run_cell", self._begin)
+        self._tracebacks.restore()
         shell.ast_transformers.remove(self._call_sites)
         shell.display_formatter = self._formatter
         deactivate(self.sources)
 
     def _begin(self, info: Any) -> None:
         activate(self.sources)
-        self.session.ledger.begin(f"In[{self.shell.execution_count}]" if info.store_history else "")
+        self.session.ledger.begin()
 
     def _end(self, result: Any) -> None:
-        del result
+        self.session.ledger.end(f"Out[{result.execution_count}]" if result.execution_count else "")
         self.sources.end_cell()
         self._bind()
         if self._sidebar is not None:

@@ -28,6 +28,9 @@ _KNOWN = (
         ).split()
     )
 )
+_GATEWAYS = frozenset("builtins gc imp importlib inspect pkgutil runpy".split())
+"""Modules of the standard library that lead to any other module, or object."""
+
 _OPENERS = frozenset({"exec", "eval", "get_ipython", "__import__", "globals", "locals", "vars"})
 
 
@@ -39,9 +42,11 @@ def is_known_code(root: str) -> bool:
 def has_open_door(tree: ast.AST, namespace: Mapping[str, Any], is_unmediated: Callable[[Any], bool]) -> bool:
     """Whether a cell imports, names or runs something that may hand over raw data unseen."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and any(not is_known_code(_root(name.name)) for name in node.names):
+        if isinstance(node, ast.Import) and any(_leads_out(name.name) for name in node.names):
             return True
-        if isinstance(node, ast.ImportFrom) and (node.level or not is_known_code(_root(node.module or ""))):
+        if isinstance(node, ast.ImportFrom) and (node.level or _leads_out(node.module or "")):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr == "modules":
             return True
         if (
             isinstance(node, ast.Name)
@@ -50,6 +55,10 @@ def has_open_door(tree: ast.AST, namespace: Mapping[str, Any], is_unmediated: Ca
         ):
             return True
     return False
+
+
+def _leads_out(module: str) -> bool:
+    return _root(module) in _GATEWAYS or not is_known_code(_root(module))
 
 
 def _root(module: str) -> str:
@@ -63,5 +72,5 @@ def _opens(name: str, namespace: Mapping[str, Any], is_unmediated: Callable[[Any
         return False
     value = namespace[name]
     if isinstance(value, types.ModuleType):
-        return not is_known_code(_root(value.__name__))
+        return _leads_out(value.__name__)
     return is_unmediated(value) or not is_known_code(root_module(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from textwrap import fill
 from typing import Any
 
 from jupyter_privacy.session.session import Session
@@ -17,7 +18,7 @@ def privacy_magic(session: Session) -> Any:
 
     def privacy(line: str) -> None:
         """Show the state of the guard; `why` explains the last output, `policy` lists the settings."""
-        answers = {"": status, "status": status, "why": Session.why, "policy": policy}
+        answers = {"": status, "status": status, "why": why, "policy": policy}
         answer = answers.get(line.strip())
         print(answer(session) if answer else f"Unknown: use {_USAGE}")  # noqa: T201 (it is what a magic does)
 
@@ -42,6 +43,11 @@ def status(session: Session) -> str:
     lines.append(f"Results: {tally.n_shown} shown, {tally.n_masked} masked, {tally.n_withheld} withheld.")
     lines.append("This is a guard rail for honest work: code in this kernel can undo it.")
     return "\n".join(lines)
+
+
+def why(session: Session) -> str:
+    """Return why the latest results were masked or withheld, in lines that fit a notebook."""
+    return "\n".join(fill(line, 100, subsequent_indent="  ") for line in session.why().splitlines())
 
 
 def policy(session: Session) -> str:

@@ -37,24 +37,19 @@ class Sources:
         self._unmediated: weakref.WeakSet[Any] = weakref.WeakSet()
         self._mediated: weakref.WeakSet[Any] = weakref.WeakSet()
         self._is_open = False
-        self._stays_open = False
 
     # -- cells -----------------------------------------------------------------------------
 
     def begin_cell(self, tree: ast.AST) -> None:
         """Look at a cell that is about to run."""
         self._is_open = has_open_door(tree, self._namespace, self.is_unmediated)
-        defines = any(
-            isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) for node in ast.walk(tree)
-        )
-        self._stays_open |= self._is_open and defines
 
     def end_cell(self) -> None:
         """Adopt raw frames that the cell has bound, or note that they are public."""
         for name, value in list(self._namespace.items()):
             if name in _NOT_DATA:
                 continue
-            if isinstance(value, types.FunctionType) and value not in self._mediated:
+            if isinstance(value, (types.FunctionType, type)) and value not in self._mediated:
                 (self._unmediated if self._is_open else self._mediated).add(value)
             settled = self.settle(value, name)
             if settled is not value:
@@ -66,6 +61,7 @@ class Sources:
         self._is_open = True
         self._adopt_history(self._namespace.get("Out"))
         self.end_cell()
+        self._is_open = True  # the rest of the cell that puts the guard on was not looked at
 
     def _adopt_history(self, history: Any) -> None:
         if isinstance(history, dict):
@@ -75,8 +71,19 @@ class Sources:
     # -- values ----------------------------------------------------------------------------
 
     def is_unmediated(self, value: Any) -> bool:
-        """Whether `value` is a function of the notebook whose calls are not rewritten."""
-        return isinstance(value, types.FunctionType) and value in self._unmediated
+        """Whether `value` is code of the notebook that may hand over raw data unseen.
+
+        That is a function or class that was defined before the guard was put on, or in a cell with an
+        open door, an object of such a class, or a container of those.
+        """
+        if type(value) in {list, tuple}:
+            return any(map(self.is_unmediated, value))
+        if type(value) is dict:
+            return any(map(self.is_unmediated, value.values()))
+        if type(value) is Sealed:
+            return False
+        code = value if isinstance(value, (types.FunctionType, type)) else type(value)
+        return code in self._unmediated
 
     def is_mediated(self, function: types.FunctionType) -> bool:
         """Whether `function` was defined in a cell of this notebook that was rewritten."""
@@ -86,7 +93,7 @@ class Sources:
         """Whether `value` is a raw frame of unknown origin."""
         if type(value) is Sealed or not holds_records(value) or value in self.session.public:
             return False
-        return self._is_open or self._stays_open
+        return self._is_open
 
     def settle(self, value: Any, name: str = "") -> Any:
         """Return `value` with raw frames of unknown origin sealed; all others are public from now on."""
@@ -97,11 +104,11 @@ class Sources:
         if holds_records(value):
             self.session.public.add(value)
             return value
-        return self._within(value) if self._is_open or self._stays_open else value
+        return self._within(value) if self._is_open else value
 
     def incoming(self, value: Any) -> Any:
         """Return an argument of a call with raw frames of unknown origin sealed."""
-        return self.settle(value) if self._is_open or self._stays_open else value
+        return self.settle(value) if self._is_open else value
 
     def _within(self, value: Any, depth: int = 0) -> Any:
         """Settle what stands in a list, tuple, dict or object of the notebook's own classes."""

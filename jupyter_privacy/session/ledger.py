@@ -75,10 +75,16 @@ class Ledger:
         self._current: list[Entry] = []
         self._tally: Counter[Outcome] = Counter()
 
-    def begin(self, label: str) -> None:
+    def begin(self, label: str = "") -> None:
         """Start the entries of a new cell."""
         self._label = label
         self._current = []
+
+    def end(self, label: str) -> None:
+        """Name the cell whose entries are complete."""
+        self._label = label
+        if self._last is self._current:
+            self._last_label = label
 
     def released(self, lineage: Lineage, outcome: Released) -> None:
         """Note a released result."""

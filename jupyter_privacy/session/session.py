@@ -76,12 +76,30 @@ class Session:
     ) -> Sealed:
         """Seal a frame, column or array as a source of its own."""
         if type(obj) is Sealed:
-            return obj
+            return self._reopened(obj, name, policy, roles, schema)
         if not holds_records(obj):
             raise TypeError(f"only dataframes, columns and arrays can be protected, not {type(obj).__name__}")
         source = open_source(obj, f"f{next(self._ids)}", name, policy or self.policy, roles, schema)
         source.answered = self._answered.setdefault((source.people, source.policy.minimum), source.row_sets)
         return self.holder.seal(held_source(obj, source))
+
+    def _reopened(self, proxy: Sealed, name: str, policy: Any, roles: Any, schema: Any) -> Sealed:
+        """Return a whole source under another name, policy or other roles; nothing new, the same proxy."""
+        if not (name or policy or roles or schema):
+            return proxy
+        held = self.holder.open(proxy)
+        if held.lineage.operation != "source":
+            raise TypeError(
+                "only a whole protected frame can be protected anew, not a part or a result of it"
+            )
+        old = held.lineage.source
+        return self.protect(
+            held.value,
+            name=name or old.name,
+            policy=policy or old.policy,
+            roles=roles or old.given,
+            schema=schema or old.declared,
+        )
 
     def unprotect(self, proxy: Sealed) -> Any:
         """Return the plain frame of a whole source, which its owner declares to be public."""

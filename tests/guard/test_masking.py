@@ -151,9 +151,13 @@ def cross_frames(draw):
 
 
 def known_totals(frame, table, side):
-    """Return which totals of rows (or columns) are known: from the margins, else by value_counts."""
+    """Return which totals of rows (or columns) are known: from the margins, else by value_counts.
+
+    A count that was settled to that of an earlier set of people is not the total, and tells nothing.
+    """
     counts = Session(Policy()).protect(frame)[side].value_counts()
-    counted = set() if type(counts) is Sealed else set(counts[counts.notna()].index)
+    exact = frame[side].value_counts()
+    counted = set() if type(counts) is Sealed else {label for label, n in counts.items() if n == exact[label]}
     margins = {"row": table.get("All"), "column": table.loc["All"] if "All" in table.index else None}[side]
     return counted if margins is None else set(margins[margins.notna()].index)
 
@@ -243,6 +247,9 @@ def test_nearly_everybody_is_everybody(seal):
     assert is_withheld(frame.head(100).score.mean())
 
 
+_TOTALS = pytest.mark.xfail(reason="open: totals of a column that few people lack are not yet settled")
+
+
 def test_few_missing_values_are_not_told_from_none(seal):
     """`count`, `info` and `isna().sum()` say the same for three missing values and for none."""
     frame = of_sizes(a=100)
@@ -292,7 +299,6 @@ def test_groups_of_two_keys_are_not_had_by_subtraction(seal, table):
     assert n_hidden_of_a == 0 or n_hidden_of_a >= 10
 
 
-@pytest.mark.xfail(reason="open: the ledger does not yet compare the row sets of released aggregates")
 @pytest.mark.parametrize(
     "rows",
     [lambda d, n: d.head(n), lambda d, n: d.iloc[:n], lambda d, n: d[[i < n for i in range(200)]]],

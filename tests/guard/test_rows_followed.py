@@ -36,7 +36,7 @@ def people(n=N):
 SELECTIONS = {
     "filter": lambda d: d[d.age > 30],
     "filter twice": lambda d: d[d.age > 20][lambda e: e.score > 45],
-    "and or not": lambda d: d[(d.age > 20) & ~(d.group == "a") | (d.score > 60)],
+    "and or not": lambda d: d[(d.age > 25) & ~(d.group == "a") | (d.score > 55)],
     "loc condition": lambda d: d.loc[d.group == "b"],
     "loc condition and columns": lambda d: d.loc[d.group == "b", ["id", "age"]],
     "isin": lambda d: d[d.group.isin(["a", "c"])],
@@ -56,7 +56,6 @@ SELECTIONS = {
     "nsmallest": lambda d: d.nsmallest(25, "score"),
     "dropna": lambda d: d.dropna(),
     "dropna subset": lambda d: d.dropna(subset=["missing"]),
-    "drop_duplicates": lambda d: d.drop_duplicates(["age", "group"]),
     "query": lambda d: d.query("age > 25 and group != 'c'"),
     "sorted filter": lambda d: d.sort_values("age")[lambda e: e.score > 50],
     "filtered head": lambda d: d[d.age > 30].head(30),
@@ -87,6 +86,7 @@ def test_rows_are_followed_exactly(session, seal, selection):
 
 
 UNFOLLOWED = {
+    "drop_duplicates": lambda d: d.drop_duplicates(["age", "group"]).score,
     "merge": lambda d: d.merge(d[["id"]], on="id"),
     "shift": lambda d: d.score.shift(1),
     "diff": lambda d: d.score.diff(),
@@ -149,7 +149,7 @@ def test_snapping_leaves_no_rare_entries_beside_a_common_one(entries, minimum):
 
 
 @pytest.mark.filterwarnings("ignore:The inplace keyword")
-@pytest.mark.parametrize("change", ["dropna", "drop_duplicates", "reset_index"])
+@pytest.mark.parametrize("change", ["dropna", "reset_index"])
 def test_inplace_changes_the_proxy_and_not_the_source(seal, session, change):
     """`inplace=True` changes what the proxy stands for as pandas does, and leaves other proxies alone."""
     frame, expected = seal(people()), people()

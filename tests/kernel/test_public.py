@@ -191,7 +191,6 @@ def test_public_failure_says_the_same_in_the_end(kernels, cell):
     assert errors[1]
 
 
-@pytest.mark.xfail(reason="the mediator's frames stand in the traceback of a library call that fails")
 @pytest.mark.parametrize("cell", THROUGH_A_CALL)
 def test_public_failure_has_the_same_traceback(kernels, cell):
     """The traceback of a public call that fails has the lines that it has without the guard."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_privacy.core.measures.measure import Measure, Workings
-from jupyter_privacy.core.types import Codes, IntArray, Risk
+from jupyter_privacy.core.types import Codes, IntArray, Risk, Severity
 
 __all__ = ["SEPARATION", "identifying_share"]
 
@@ -46,7 +46,8 @@ def _separated(sizes: IntArray) -> float:
 def _compute(workings: Workings) -> Risk:
     if not workings.data.key_variables:
         return Risk.unknown(UNIT, "no key variables")
-    return Risk.exact(_separated(workings.class_counts), UNIT)
+    share = _separated(workings.class_counts)
+    return Risk.exact(share, UNIT, Severity.UNKNOWN, "no cut-off is published for it")
 
 
 SEPARATION = Measure(

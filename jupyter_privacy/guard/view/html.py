@@ -41,7 +41,8 @@ def to_html(view: SafeView) -> str:
         return f'<div class="jp-privacy-view">{_STYLE}{notice}</div>'
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in view.columns)
     body = "".join(_row(view, label, row) for label, row in zip(view.labels, view.rows, strict=True))
-    head = f"<thead><tr><th></th>{head}</tr></thead>" if any(view.columns) else ""
+    corner = f'<th scope="col">{escape(view.corner)}</th>'
+    head = f"<thead><tr>{corner}{head}</tr></thead>" if any(view.columns) else ""
     table = f'<table border="1" class="dataframe">{head}<tbody>{body}</tbody></table>'
     return (
         f'<div class="jp-privacy-view">{_STYLE}<div class="jp-privacy-scroll">{table}</div>'

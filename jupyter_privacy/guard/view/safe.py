@@ -27,8 +27,8 @@ GAP = SafeCell("…")
 class SafeView:
     """A rendered-to-be table, or only a message when `columns` is empty.
 
-    `rows` and `labels` have one entry a displayed row; `title` says what it is, `notes` are the
-    legend, and `reasons` says why cells are masked, in words.
+    `corner` names the row labels and the columns.  `rows` and `labels` have one entry a displayed row;
+    `title` says what it is, `notes` are the legend, and `reasons` says why cells are masked, in words.
     """
 
     title: str
@@ -38,6 +38,7 @@ class SafeView:
     notes: tuple[str, ...] = ()
     reasons: dict[Reason, str] = field(default_factory=dict)
     is_withheld: bool = False
+    corner: str = ""
 
     @property
     def masked(self) -> Counter[Reason]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import open_frame
-from jupyter_privacy.frames.pandas_tables import as_frame, label_texts
+from jupyter_privacy.frames.pandas_tables import as_frame, axis_names, label_texts
 from jupyter_privacy.guard.explain import explain
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.view.safe import SafeCell, SafeView
@@ -32,10 +32,11 @@ def table_view(released: Released, policy: Policy) -> SafeView:
     columns = [_column(frame, j, masks[:, j]) for j in range(frame.shape[1])]
     n_masked = int((masks > 0).sum())
     found = sorted({Reason(int(code)) for code in np.unique(masks) if code})
-    notes = [f"{explain(reason, policy)}" for reason in found]
+    notes = [f"masked: {explain(reason, policy)}" for reason in found]
     return SafeView(
         title=f"{n_masked} of {masks.size} cells masked",
         columns=tuple(label_texts(frame.columns)),
+        corner=axis_names(frame),
         labels=tuple(label_texts(frame.index)),
         rows=tuple(zip(*columns, strict=True)),
         notes=(*notes, *([released.remark] if released.remark else [])),

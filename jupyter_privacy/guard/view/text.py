@@ -24,7 +24,7 @@ def to_text(view: SafeView) -> str:
 
 
 def _blocks(view: SafeView) -> list[str]:
-    labels = ["", *view.labels]
+    labels = [view.corner, *view.labels]
     columns = [_column(view, j) for j in range(len(view.columns))]
     margin = max(map(_width, labels))
     blocks: list[list[list[str]]] = [[]]
