@@ -128,7 +128,8 @@ _VOLATILE = [
     (re.compile(r"In ?\[\d+\]"), "In[]"),
     (re.compile(r"\d+\.py\b"), "n.py"),
     (re.compile(r"ipykernel_\d+"), "ipykernel"),
-    (re.compile(r"[\d.]+ [mnμµu]?s\b"), "time"),
+    (re.compile(r"CPU times:[^\\]*\\nWall time:[^\\]*"), "times"),
+    (re.compile(r"[\d.e+]+ [mnμµu]?s\b"), "time"),
     (re.compile(r"/\S*/notebook\d+"), "cwd"),
     (re.compile(r"T_\w+?_"), "T_"),
 ]
