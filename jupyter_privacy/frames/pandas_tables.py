@@ -71,6 +71,22 @@ class Groups:
         """The labels of the groups, in the order of the result."""
         return self.sizes.index
 
+    @property
+    def n_outside(self) -> int:
+        """How many rows stand in no group, as they lack a key."""
+        return int(np.count_nonzero(self.codes < 0))
+
+    @property
+    def levels(self) -> list[IntArray]:
+        """The number of each key's value in every group."""
+        index = self.index
+        if index.nlevels == 1:
+            return [np.arange(len(index), dtype=np.intp)]
+        return [
+            np.asarray(_pandas().factorize(index.get_level_values(i), use_na_sentinel=False)[0])
+            for i in range(index.nlevels)
+        ]
+
     def statistic(self, column: pd.Series, name: str) -> pd.Series:
         """Return a statistic of `column` for each group, labelled by group."""
         inside = self.codes >= 0

@@ -15,25 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
-from jupyter_privacy.core.suppression import complementary, two_way
 from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
 from jupyter_privacy.frames.pandas_tables import Cross, constant_series, counts_frame, cross
-from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded
+from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.judge import Sought, judge
+from jupyter_privacy.guard.release.margins import protect_counts, with_margins
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.values import Kind, kind_of
-from jupyter_privacy.policy import Policy
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["CROSSTAB", "protect_counts"]
+__all__ = ["CROSSTAB"]
 
-_NEVER = 1e9
 _OPTIONS = frozenset({"index", "columns", "margins", "margins_name", "normalize", "dropna"})
 
 
@@ -85,7 +83,7 @@ def _counted(table: Cross, held: Held) -> _Counts:
     n_rows, n_columns = table.shape
     cells = table.cells()
     inner = np.bincount(cells[cells >= 0], minlength=n_rows * n_columns).reshape(n_rows, n_columns)
-    values = _with_margins(inner).astype(np.float64)
+    values = with_margins(inner).astype(np.float64)
     small = judge(Sought(held.lineage, cells, n_rows * n_columns, Statistic.COUNT)).reshape(n_rows, n_columns)
     named_rows, named_columns = values[:-1, -1] >= policy.threshold, values[-1, :-1] >= policy.threshold
     reasons = np.zeros(values.shape, dtype=np.uint8)
@@ -95,59 +93,6 @@ def _counted(table: Cross, held: Held) -> _Counts:
     reasons[:-1][~named_rows] = Reason.LABEL
     reasons[:, :-1][:, ~named_columns] = Reason.LABEL
     return _Counts(values, protect_counts(values, reasons, policy), named_rows, named_columns)
-
-
-def _with_margins(inner: NDArray[Any]) -> NDArray[Any]:
-    with_rows = np.column_stack([inner, inner.sum(axis=1)])
-    return np.vstack([with_rows, with_rows.sum(axis=0)])
-
-
-def protect_counts(values: FloatArray, reasons: NDArray[np.uint8], policy: Policy) -> NDArray[np.uint8]:
-    """Return `reasons` of a table with margins, extended until no masked cell can be recomputed.
-
-    First no line may be left with a hidden remainder of few people, then the attacker's linear
-    program must leave every masked cell an interval as wide as the threshold.
-    """
-    if not reasons.any():
-        return reasons
-    minimum = policy.minimum
-    result = _hide_remainders(values, reasons, minimum)
-    layout = two_way(
-        values.shape[0] - 1, values.shape[1] - 1, row_totals=True, column_totals=True, grand_total=True
-    )
-    order = _layout_order(values.shape)
-    # Margins are known anyway, so hiding one protects nothing: it is the last resort.
-    weights = np.where(np.arange(order.size) < layout.interior.size, 1.0 + values.ravel()[order], _NEVER)
-    primary = result.ravel()[order] > 0
-    masked = complementary(
-        layout.table(values[:-1, :-1]), primary, np.full(order.size, minimum - 1.0), weights
-    )
-    flat = result.ravel()
-    flat[order[masked & (flat[order] == 0)]] = Reason.COMPLEMENTARY
-    return flat.reshape(values.shape)
-
-
-def _hide_remainders(values: FloatArray, reasons: NDArray[np.uint8], minimum: int) -> NDArray[np.uint8]:
-    """Apply `hide_remainder` to all rows and columns until nothing changes."""
-    result, before = reasons.copy(), None
-    people = values.astype(np.int64)
-    while before is None or not np.array_equal(before, result):
-        before = result.copy()
-        result[:-1, -1] = hide_remainder(people[:-1, -1], result[:-1, -1], minimum)
-        result[-1, :-1] = hide_remainder(people[-1, :-1], result[-1, :-1], minimum)
-        for i in range(values.shape[0] - 1):
-            if result[i, -1] == 0:
-                result[i, :-1] = hide_remainder(people[i, :-1], result[i, :-1], minimum)
-        for j in range(values.shape[1] - 1):
-            if result[-1, j] == 0:
-                result[:-1, j] = hide_remainder(people[:-1, j], result[:-1, j], minimum)
-    return result
-
-
-def _layout_order(shape: tuple[int, int]) -> NDArray[np.intp]:
-    """Return where the cells of a linear two-way table stand in the table with margins."""
-    places = np.arange(shape[0] * shape[1]).reshape(shape)
-    return np.concatenate([places[:-1, :-1].ravel(), places[:-1, -1], places[-1, :-1], places[-1:, -1]])
 
 
 def _released(asked: Asked, table: Cross, counts: _Counts) -> Released:

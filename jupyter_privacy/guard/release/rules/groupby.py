@@ -13,8 +13,9 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_tables
 from jupyter_privacy.frames.pandas_tables import Groups, numbers_of, with_missing
-from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded
+from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.judge import Sought, judge
+from jupyter_privacy.guard.release.margins import protect_groups
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.quantile import smooth_quantile
@@ -93,7 +94,10 @@ class _Table:
 
     def _judged(self, statistic: Statistic, values: Any) -> NDArray[np.uint8]:
         sought = Sought(self.lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
-        return hide_remainder(self.groups.sizes.to_numpy(), judge(sought), self.lineage.source.policy.minimum)
+        people = self.groups.sizes.to_numpy()
+        return protect_groups(
+            self.groups.levels, people, judge(sought), self.lineage.source.policy, self.groups.n_outside
+        )
 
     def _medians(self, numbers: Any, reasons: NDArray[np.uint8]) -> tuple[Any, NDArray[np.uint8]]:
         minimum = self.lineage.source.policy.minimum

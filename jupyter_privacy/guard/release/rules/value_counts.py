@@ -12,8 +12,9 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.pandas_tables import with_missing
-from jupyter_privacy.guard.release.finish import LEFT_OUT, hide_remainder, rounded, rounded_count
+from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
+from jupyter_privacy.guard.release.margins import protect_groups
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.settle import settled_groups
@@ -43,9 +44,8 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
     if bool(reasons.all()):
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
-    return _released(
-        asked, groups.sizes, hide_remainder(people, reasons, lineage.source.policy.minimum), is_frame=is_frame
-    )
+    protected = protect_groups(groups.levels, people, reasons, lineage.source.policy, groups.n_outside)
+    return _released(asked, groups.sizes, protected, is_frame=is_frame)
 
 
 def _columns(asked: Asked, *, is_frame: bool) -> list[Any]:
