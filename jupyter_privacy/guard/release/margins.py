@@ -82,7 +82,7 @@ def _layout_order(shape: tuple[int, int]) -> NDArray[np.intp]:
 def _all_of_hidden_lines(reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Mask every inner cell of a row or column that holds a masked one: nothing of it can be subtracted."""
     inner = reasons[:-1, :-1] > 0
-    hidden = inner.any(axis=1)[:, None] | inner.any(axis=0)[None, :]
+    hidden = inner.any(axis=1, keepdims=True) | inner.any(axis=0, keepdims=True)
     result = reasons.copy()
     result[:-1, :-1][hidden & ~inner] = Reason.COMPLEMENTARY
     return result
