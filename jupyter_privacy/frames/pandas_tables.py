@@ -29,10 +29,14 @@ __all__ = [
     "group",
     "is_boolean",
     "label_texts",
+    "missing_cells",
     "numbers_of",
+    "pivoted",
     "public_dtype",
     "row_labels",
     "series_like",
+    "shared_values",
+    "side_by_side",
     "with_missing",
 ]
 
@@ -182,6 +186,30 @@ def _labels(labels: pd.Index, margin: str | None) -> pd.Index:
 def constant_series(like: Any, text: str) -> pd.Series:
     """Return a Series with `text` in every row of `like`, without a name."""
     return _pandas().Series([text] * len(like), index=getattr(like, "index", None))
+
+
+def shared_values(column: Any, minimum: int) -> Any:
+    """Return the distinct values of a column that at least `minimum` rows share, as an array."""
+    counts = column.value_counts()
+    return counts[counts >= minimum].index.to_numpy()
+
+
+def pivoted(table: Any, n_levels: int, values: Any) -> pd.DataFrame:
+    """Return a table of groups with its last `n_levels` keys as columns, laid out as `pivot_table` does."""
+    if not n_levels:
+        return table.to_frame(values) if isinstance(table, _pandas().Series) else table.sort_index(axis=1)
+    last = list(range(table.index.nlevels - n_levels, table.index.nlevels))
+    return table.unstack(last).sort_index(axis=1)  # noqa: PD010 (this is what `pivot_table` does)
+
+
+def side_by_side(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+    """Return tables of the same rows next to each other, under their names."""
+    return _pandas().concat(list(tables), axis=1, keys=list(names))
+
+
+def missing_cells(table: pd.DataFrame) -> BoolArray:
+    """Return which cells of a table hold no number."""
+    return table.isna().to_numpy()
 
 
 def row_labels(value: Any) -> pd.Index | None:

@@ -54,6 +54,16 @@ SAME = {
     "dtype": lambda d, _: d.score.dtype,
     "nunique": lambda d, _: d.points.nunique() * 0 + d.group.nunique(),
     "nunique of a frame": lambda d, _: d[["group", "passed"]].nunique(),
+    "corr": lambda d, _: d.score.corr(d.points),
+    "cov": lambda d, _: d.score.cov(d.half),
+    "corr of a frame": lambda d, _: d[["score", "points", "half"]].corr(),
+    "cov of a frame": lambda d, _: d.cov(numeric_only=True),
+    "unique": lambda d, _: sorted(d.group.unique()),
+    "pivot": lambda d, _: d.pivot_table("score", "group", "kind"),
+    "pivot of rows": lambda d, _: d.pivot_table(values="score", index=["group", "passed"], aggfunc="sum"),
+    "pivot of several": lambda d, _: d.pivot_table(
+        values=["score", "points"], index="group", columns="passed", aggfunc=["mean", "count"]
+    ),
     "frame mean": lambda d, _: d[["score", "points", "half"]].mean(),
     "frame mean numeric_only": lambda d, _: d.mean(numeric_only=True),
     "frame std": lambda d, _: d[["score", "points"]].std(),
@@ -221,3 +231,34 @@ def test_every_rule_has_an_id_of_its_own_and_an_operation():
     """The catalogue of rules has no double and no idle entry."""
     assert len({rule.id for rule in RULES}) == len(RULES)
     assert all(rule.methods or rule.attributes or rule.functions for rule in RULES)
+
+
+def test_a_correlation_that_rests_on_one_person_is_withheld(seal):
+    """One product that makes up most of the sum is one person's; too few pairs are too few people."""
+    frame = safe().assign(wild=lambda d: np.where(d.index == 7, 1e6, d.points))
+    sealed = seal(frame)
+    assert type(sealed.score.corr(sealed.wild)) is Sealed
+    assert sealed[["score", "points", "wild"]].corr().isna().to_numpy().tolist() == [
+        [False, False, True],
+        [False, False, True],
+        [True, True, True],
+    ]
+    few = seal(safe().assign(half=lambda d: d.half.where(d.index < 15)))
+    assert type(few.score.corr(few.half)) is Sealed
+
+
+def test_unique_and_pivot_leave_rare_values_out(seal):
+    """A value, a row or a column that fewer than ten people stand behind is not in the result."""
+    frame = safe().assign(group=lambda d: d.group.where(d.index > 8, "rare"))
+    sealed = seal(frame)
+    assert sorted(sealed.group.unique()) == ["north", "south"]
+    table = sealed.pivot_table("score", "group", "kind")
+    assert "rare" not in table.index
+
+
+def test_numpy_and_statistics_medians_are_smoothed_alike(seal):
+    """`np.median`, `np.quantile`, `np.percentile` and `statistics.median` answer as the methods do."""
+    column = seal(safe()).score
+    assert np.median(column) == np.quantile(column, 0.5) == np.percentile(column, 50) == column.median()
+    assert np.quantile(column, [0.25, 0.75]).tolist() == column.quantile([0.25, 0.75]).tolist()
+    assert np.isnan(np.quantile(column, [0.0, 0.5])).tolist() == [True, False]

@@ -1,6 +1,7 @@
 """The release rules; one file and one entry each."""
 
 from jupyter_privacy.guard.release.registry import Rule
+from jupyter_privacy.guard.release.rules.correlation import CORRELATION
 from jupyter_privacy.guard.release.rules.count import COUNT
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
 from jupyter_privacy.guard.release.rules.describe import DESCRIBE
@@ -9,9 +10,11 @@ from jupyter_privacy.guard.release.rules.groupby import GROUPBY
 from jupyter_privacy.guard.release.rules.info import INFO
 from jupyter_privacy.guard.release.rules.missing import MISSING
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
+from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
+from jupyter_privacy.guard.release.rules.unique import UNIQUE
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
 
 __all__ = ["RULES"]
@@ -20,13 +23,16 @@ RULES: tuple[Rule, ...] = (
     STRUCTURE,
     COUNT,
     NUNIQUE,
+    UNIQUE,
     MISSING,
     STATISTIC,
     QUANTILE,
+    CORRELATION,
     EXTREME,
     VALUE_COUNTS,
     GROUPBY,
     CROSSTAB,
+    PIVOT,
     DESCRIBE,
     INFO,
 )

@@ -110,7 +110,30 @@ def _of_frame(asked: Asked, share: Any) -> Outcome | None:
     )
 
 
-_NAMES = frozenset({"median", "quantile"})
+def _decide_function(asked: Asked) -> Outcome | None:
+    """Answer `np.median(x)`, `np.quantile(x, q)`, `np.percentile(x, 100 q)` and `statistics.median(x)`."""
+    found = asked.desk.lower(asked.args[:1], {}).held
+    if len(found) != 1 or kind_of(found[0].value) not in {Kind.SERIES, Kind.ARRAY} or len(asked.args) > 2:  # noqa: PLR2004 (x and q)
+        return None
+    q = 0.5 if "median" in asked.name else asked.argument(1, "q")
+    if set(asked.kwargs) - {"q"} or q is None or not isinstance(q, (int, float, list, tuple, np.ndarray)):
+        return None
+    shares = np.asarray(q, dtype=np.float64) / (100 if "percentile" in asked.name else 1)
+    given = float(shares) if shares.ndim == 0 else shares.tolist()
+    outcome = _decide(Asked(asked.desk, found[0], "quantile", (given,)))
+    if isinstance(outcome, Released) and shares.ndim:
+        return Released(np.asarray(outcome.value), outcome.reasons, outcome.remark)
+    return outcome
 
-QUANTILE = Rule("quantile", _decide, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES})
+
+def _decide_either(asked: Asked) -> Outcome | None:
+    return _decide(asked) if asked.function is None else _decide_function(asked)
+
+
+_NAMES = frozenset({"median", "quantile"})
+_NUMPY = frozenset("median nanmedian quantile nanquantile percentile nanpercentile".split())
+
+QUANTILE = Rule(
+    "quantile", _decide_either, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES}, functions=_NUMPY
+)
 """Quantiles are smoothed over k values and stay k values away from either end."""

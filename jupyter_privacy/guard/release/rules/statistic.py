@@ -38,7 +38,18 @@ STATISTICS = {
     "var": Statistic.SPREAD,
     "sem": Statistic.SPREAD,
 }
-_FUNCTIONS = {"nanmean": "mean", "nansum": "sum", "nanstd": "std", "nanvar": "var", "fmean": "mean"}
+_FUNCTIONS = {
+    "nanmean": "mean",
+    "nansum": "sum",
+    "nanstd": "std",
+    "nanvar": "var",
+    "fmean": "mean",
+    "stdev": "std",
+    "pstdev": "std",
+    "variance": "var",
+    "pvariance": "var",
+}
+_OF_SAMPLE = frozenset({"stdev", "variance"})
 _OPTIONS = frozenset({"axis", "numeric_only", "ddof"})
 
 
@@ -86,7 +97,7 @@ def _of_frame(asked: Asked) -> Outcome:
 
 
 def _decide_function(asked: Asked) -> Outcome | None:
-    """Answer `np.mean(x)` and its like as `x.mean()`; NumPy's spread divides by n."""
+    """Answer `np.mean(x)`, `statistics.stdev(x)` and their like; NumPy's spread divides by n."""
     name = _FUNCTIONS.get(asked.name, asked.name)
     values = asked.desk.lower(asked.args[:1], {})
     if len(asked.args) != 1 or len(values.held) != 1 or isinstance(values.held[0].value, Withheld):
@@ -95,7 +106,7 @@ def _decide_function(asked: Asked) -> Outcome | None:
         return None
     kwargs = dict(asked.kwargs)
     if STATISTICS[name] is Statistic.SPREAD:
-        kwargs.setdefault("ddof", 0)
+        kwargs.setdefault("ddof", int(asked.name in _OF_SAMPLE))
     if kind_of(values.held[0].value) not in {Kind.SERIES, Kind.FRAME, Kind.ARRAY}:
         return None
     return _decide(Asked(asked.desk, values.held[0], name, (), kwargs))
