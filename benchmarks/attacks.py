@@ -61,7 +61,8 @@ def report(attacks: list[dict[str, Any]], analyses: list[dict[str, Any]]) -> str
     succeeded = Counter(attack["group"] for attack in leaks)
     groups = Counter(attack.get("group", "not judged") for attack in attacks)
     lines += [f"| {group} | {n} | {succeeded[group]} |" for group, n in sorted(groups.items())]
-    lines += ["", "## What succeeds", "", "| attack | group | severity |", "|---|---|---|"]
+    lines += ["", "## What succeeds", ""]
+    lines += ["| attack | group | severity |", "|---|---|---|"] if leaks else ["None."]
     lines += [f"| {attack['id']} | {attack['group']} | {attack['severity']} |" for attack in leaks]
     lines += [
         "",
