@@ -234,7 +234,7 @@ describe('Measures', () => {
 describe('SeverityMark', () => {
   it.each([
     [Severity.Fine, 'fine'],
-    [Severity.Unknown, 'unknown'],
+    [Severity.Unknown, 'not rated'],
     [Severity.Elevated, 'elevated'],
     [Severity.High, 'high']
   ])('says %d by a shape and a word', (severity, word) => {

@@ -48,7 +48,7 @@ function severityWord(severity: Severity, trans: TranslationBundle): string {
     case Severity.Fine:
       return trans.__('fine');
     case Severity.Unknown:
-      return trans.__('unknown');
+      return trans.__('not rated');
     case Severity.Elevated:
       return trans.__('elevated');
     case Severity.High:
