@@ -189,9 +189,13 @@ def constant_series(like: Any, text: str) -> pd.Series:
 
 
 def shared_values(column: Any, minimum: int) -> Any:
-    """Return the distinct values of a column that at least `minimum` rows share, as an array."""
+    """Return the distinct values of a column that at least `minimum` rows share, as an array in order.
+
+    Neither the order of appearance nor that of the counts: both can hang on one row.
+    """
     counts = column.value_counts()
-    return counts[counts >= minimum].index.to_numpy()
+    shared = counts[counts >= minimum].index.to_numpy()
+    return shared[np.argsort(shared.astype(str) if shared.dtype == object else shared, kind="stable")]
 
 
 def pivoted(table: Any, n_levels: int, values: Any) -> pd.DataFrame:

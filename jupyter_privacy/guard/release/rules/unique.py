@@ -28,4 +28,4 @@ def _decide(asked: Asked) -> Outcome:
 
 
 UNIQUE = Rule("unique", _decide, methods={Kind.SERIES: frozenset({"unique"})})
-"""Values need as many people as labels do; the most common one comes first."""
+"""Values need as many people as labels do; they come in order, as the order of appearance is rows'."""
