@@ -18,9 +18,6 @@ from jupyter_privacy.core.types import FloatArray, IntArray, Reason
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.policy import Policy
 
-_REMEMBERED = 500
-"""Tables of more cells than this only remember those whose size comes near an earlier one's."""
-
 __all__ = ["Sought", "judge", "judge_one"]
 
 
@@ -60,12 +57,10 @@ def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     rows, result = sought.lineage.rows, reasons.copy()
     known = sought.lineage.source.row_sets
-    people = np.bincount(sought.cell_of_row[sought.cell_of_row >= 0], minlength=sought.n_cells)
     for cell in np.flatnonzero(reasons == 0) if rows is not None else ():
-        if known.has_size_near(int(people[cell])) or sought.n_cells <= _REMEMBERED:
-            records = rows[sought.cell_of_row == cell]  # type: ignore[index]  # no cells without rows
-            if known.settle(records) is not records:
-                result[cell] = Reason.DIFFERENCING
+        records = rows[sought.cell_of_row == cell]  # type: ignore[index]  # no cells without rows
+        if known.settle(records) is not records:
+            result[cell] = Reason.DIFFERENCING
     return result
 
 

@@ -7,11 +7,15 @@ earlier one.  Neither the number nor a refusal then tells who makes the differen
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.differencing import Bits, n_different, pack, unpack
-from jupyter_privacy.core.types import IntArray
+from jupyter_privacy.core.types import BoolArray, IntArray
 
 __all__ = ["RowSets"]
+
+Numbers = NDArray[np.int32]
+_BITS_A_NUMBER = 32
 
 
 class RowSets:
@@ -21,7 +25,7 @@ class RowSets:
         self._n_records = n_records
         self._minimum = minimum
         self._sizes = np.empty(0, dtype=np.intp)
-        self._sets: list[Bits] = []
+        self._sets: list[Bits | Numbers] = []
         self.settle(np.arange(n_records, dtype=np.intp))
 
     def __len__(self) -> int:
@@ -36,7 +40,7 @@ class RowSets:
         if known is not None:
             return known
         self._sizes = np.append(self._sizes, len(records))
-        self._sets.append(pack(records, self._n_records))
+        self._sets.append(self._stored(records))
         return records
 
     def has_size_near(self, n: int) -> bool:
@@ -51,9 +55,27 @@ class RowSets:
         candidates = np.flatnonzero(np.abs(self._sizes - len(records)) < self._minimum)
         if not len(candidates):
             return None
-        bits = pack(records, self._n_records)
-        distances = {int(i): n_different(bits, self._sets[i]) for i in candidates}
-        if 0 in distances.values():
+        members = np.zeros(self._n_records, dtype=np.bool_)
+        members[records] = True
+        distances = [self._n_different(members, self._sets[i]) for i in candidates]
+        if 0 in distances:
             return records
-        earliest = next((i for i in candidates if distances[int(i)] < self._minimum), None)
-        return None if earliest is None else unpack(self._sets[earliest], self._n_records)
+        near = [i for i, distance in zip(candidates, distances, strict=True) if distance < self._minimum]
+        return self._records(self._sets[near[0]]) if near else None
+
+    def _stored(self, records: IntArray) -> Bits | Numbers:
+        """Return a set as it is kept: as bits, or as numbers where those take less room."""
+        if len(records) * _BITS_A_NUMBER < self._n_records:
+            return np.sort(records).astype(np.int32)
+        return pack(records, self._n_records)
+
+    def _n_different(self, members: BoolArray, stored: Bits | Numbers) -> int:
+        """Return how many people belong to exactly one of two sets."""
+        if stored.dtype == np.int32:
+            return int(members.sum()) + len(stored) - 2 * int(np.count_nonzero(members[stored]))
+        return n_different(pack(np.flatnonzero(members), self._n_records), stored.view(np.uint64))
+
+    def _records(self, stored: Bits | Numbers) -> IntArray:
+        if stored.dtype == np.int32:
+            return stored.astype(np.intp)
+        return unpack(stored.view(np.uint64), self._n_records)

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage
@@ -24,8 +25,9 @@ def _decide(asked: Asked) -> Outcome:
     reason = judge_count(held.lineage, len(frame))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "info")
+    n_rows = rounded_count(len(frame), held.lineage.source.policy)
     lines = [
-        f"Protected frame: {len(frame)} rows, {len(dtype_texts(held))} columns",
+        f"Protected frame: {n_rows} rows, {len(dtype_texts(held))} columns",
         _line("Column", "Non-Null", "Dtype"),
     ]
     for j, dtype in enumerate(dtype_texts(held)):

@@ -1,4 +1,4 @@
-"""`pivot_table`, and `crosstab` with values: a group-by by rows and columns, laid out as a table."""
+"""`pivot_table`: a group-by by rows and columns, laid out as a table."""
 
 from __future__ import annotations
 
