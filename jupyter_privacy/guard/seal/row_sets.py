@@ -57,7 +57,7 @@ class RowSets:
             return None
         members = np.zeros(self._n_records, dtype=np.bool_)
         members[records] = True
-        distances = [self._n_different(members, self._sets[i]) for i in candidates]
+        distances = [self._n_different(members, len(records), self._sets[i]) for i in candidates]
         if 0 in distances:
             return records
         near = [i for i, distance in zip(candidates, distances, strict=True) if distance < self._minimum]
@@ -69,10 +69,10 @@ class RowSets:
             return np.sort(records).astype(np.int32)
         return pack(records, self._n_records)
 
-    def _n_different(self, members: BoolArray, stored: Bits | Numbers) -> int:
+    def _n_different(self, members: BoolArray, n_members: int, stored: Bits | Numbers) -> int:
         """Return how many people belong to exactly one of two sets."""
         if stored.dtype == np.int32:
-            return int(members.sum()) + len(stored) - 2 * int(np.count_nonzero(members[stored]))
+            return n_members + len(stored) - 2 * int(np.count_nonzero(members[stored]))
         return n_different(pack(np.flatnonzero(members), self._n_records), stored.view(np.uint64))
 
     def _records(self, stored: Bits | Numbers) -> IntArray:
