@@ -2,14 +2,20 @@
 
 from jupyter_privacy.core.suppression.audit import feasibility_intervals, too_narrow
 from jupyter_privacy.core.suppression.complementary import complementary
+from jupyter_privacy.core.suppression.linked import Linked, linked
+from jupyter_privacy.core.suppression.n_way import NWay, n_way
 from jupyter_privacy.core.suppression.table import Equation, LinearTable, TwoWay, two_way
 
 __all__ = [
     "Equation",
     "LinearTable",
+    "Linked",
+    "NWay",
     "TwoWay",
     "complementary",
     "feasibility_intervals",
+    "linked",
+    "n_way",
     "too_narrow",
     "two_way",
 ]
