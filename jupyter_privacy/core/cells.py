@@ -32,6 +32,8 @@ class Statistic(StrEnum):
     """Sums and means."""
     SPREAD = "spread"
     """Standard deviation, variance, standard error."""
+    POSITION = "position"
+    """Medians and quantiles: what one contributor has, however much, does not move them far."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Reason(IntEnum):
     GUARD_FAILED = 17
     DIFFERENCING = 18
     EXTREME = 19
+    WINDOW = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,10 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Parameters]] = {
         _parameters("arg", "errors dayfirst yearfirst format utc unit"),
     ),
     **dict.fromkeys(["isna", "isnull", "notna", "notnull"], (("obj",), _parameters("obj"))),
-    "cut": (("x", "bins", "right", "labels"), _parameters("x", "bins right labels include_lowest ordered")),
+    "cut": (
+        ("x", "bins", "right", "labels"),
+        _parameters("x", "bins right labels precision include_lowest duplicates ordered"),
+    ),
     "where": (("condition", "x", "y"), _parameters("condition x y")),
     "select": (("condlist", "choicelist", "default"), _parameters("condlist choicelist", "default")),
     "clip": (("a", "a_min", "a_max"), _parameters("a a_min a_max")),

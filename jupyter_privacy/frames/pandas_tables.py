@@ -22,15 +22,18 @@ __all__ = [
     "Groups",
     "as_frame",
     "axis_names",
+    "bins_of",
     "constant_series",
     "counts_frame",
     "cross",
     "frame_of",
     "group",
+    "interval_labels",
     "is_boolean",
     "label_texts",
     "missing_cells",
     "numbers_of",
+    "own_labels",
     "pivoted",
     "public_dtype",
     "row_labels",
@@ -147,6 +150,23 @@ def with_missing(table: Any, hidden: BoolArray) -> Any:
     return table.astype(float).mask(_pandas().DataFrame(hidden, index=table.index, columns=table.columns))
 
 
+def own_labels(table: Any, *, levels: bool = False) -> Any:
+    """Return a table whose index holds its own labels only, of which each stands in a row.
+
+    Cut out of a larger table, an index keeps the levels and the categories of all of it.  With
+    `levels` an index of one level becomes a `MultiIndex`, as that of a counted frame.
+    """
+    return table.set_axis(_own(table.index, levels=levels), axis=0)
+
+
+def _own(index: pd.Index, *, levels: bool = False) -> pd.Index:
+    pd = _pandas()
+    if index.nlevels > 1 or levels:
+        parts = [_own(index.get_level_values(i)) for i in range(index.nlevels)]
+        return pd.MultiIndex.from_arrays(parts, names=index.names)
+    return index.remove_unused_categories() if isinstance(index, pd.CategoricalIndex) else index
+
+
 def series_like(value: Any, entries: Any, labels: Any) -> pd.Series:
     """Return `entries` as a Series with `labels`, under the name of `value`."""
     return _pandas().Series(entries, index=labels, name=getattr(value, "name", None))
@@ -186,6 +206,16 @@ def _labels(labels: pd.Index, margin: str | None) -> pd.Index:
 def constant_series(like: Any, text: str) -> pd.Series:
     """Return a Series with `text` in every row of `like`, without a name."""
     return _pandas().Series([text] * len(like), index=getattr(like, "index", None))
+
+
+def bins_of(options: Mapping[str, Any]) -> Any:
+    """Return the bin of each row: `pd.cut` with written edges."""
+    return _pandas().cut(**options)
+
+
+def interval_labels(table: pd.Series) -> pd.Series:
+    """Return counts of bins labelled as `value_counts(bins=...)` does: by intervals, without a name."""
+    return table.set_axis(_pandas().IntervalIndex(table.index).rename(None))
 
 
 def shared_values(column: Any, minimum: int) -> Any:

@@ -33,6 +33,7 @@ RULES: Mapping[Reason, str] = {
     Reason.GUARD_FAILED: "the guard could not handle it, so it is withheld",
     Reason.DIFFERENCING: "subtracting it from the total would isolate fewer than {minimum} people",
     Reason.EXTREME: "minima, maxima and outer quantiles are single people's values",
+    Reason.WINDOW: "a moving or cumulative value of rows differs from its neighbour by one person",
 }
 
 REMEDIES: Mapping[Reason, str] = {
@@ -54,6 +55,7 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.GUARD_FAILED: "try a simpler operation, and please report it",
     Reason.DIFFERENCING: "use all rows, or leave out more of them",
     Reason.EXTREME: "use a quantile further inside, such as quantile(.05)",
+    Reason.WINDOW: "aggregate first: df.groupby('year').x.mean().rolling(3).mean() is free to use",
 }
 
 

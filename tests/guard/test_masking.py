@@ -196,9 +196,6 @@ def test_no_masked_cell_of_a_crosstab_is_determined(frame, margins):
     assert (frame.row.value_counts().reindex([label for label in table.index if label != "All"]) >= 10).all()
 
 
-@pytest.mark.xfail(
-    reason="open: which cells protect a small one is chosen table by table, not for linked tables"
-)
 def test_margins_and_value_counts_hide_the_same_totals():
     """A total that is masked to protect another is masked in every table that would show it."""
     people = {("a", "y"): 1, ("a", "z"): 10, ("b", "x"): 10}

@@ -22,5 +22,7 @@ def _fails(summary: CellSummary, _statistic: Statistic, parameters: RuleParamete
     return few
 
 
-GROUP_DISCLOSURE = CellRule(Reason.GROUP_DISCLOSURE, frozenset({Statistic.TOTAL, Statistic.SPREAD}), _fails)
-"""Fails totals and spreads with fewer than `threshold` contributors off the most common value."""
+GROUP_DISCLOSURE = CellRule(
+    Reason.GROUP_DISCLOSURE, frozenset({Statistic.TOTAL, Statistic.SPREAD, Statistic.POSITION}), _fails
+)
+"""Fails totals, spreads and positions with fewer than `threshold` contributors off the most common value."""

@@ -1,6 +1,7 @@
 """The release rules; one file and one entry each."""
 
 from jupyter_privacy.guard.release.registry import Rule
+from jupyter_privacy.guard.release.rules.bins import BINS
 from jupyter_privacy.guard.release.rules.correlation import CORRELATION
 from jupyter_privacy.guard.release.rules.count import COUNT
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
@@ -16,6 +17,7 @@ from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
 from jupyter_privacy.guard.release.rules.unique import UNIQUE
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
+from jupyter_privacy.guard.release.rules.window import WINDOW
 
 __all__ = ["RULES"]
 
@@ -30,9 +32,11 @@ RULES: tuple[Rule, ...] = (
     CORRELATION,
     EXTREME,
     VALUE_COUNTS,
+    BINS,
     GROUPBY,
     CROSSTAB,
     PIVOT,
     DESCRIBE,
     INFO,
+    WINDOW,
 )

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["GROUPBY"]
 
 _PER_COLUMN = frozenset({*STATISTICS, "count", "median"})
-_ALIKE = {**STATISTICS, "count": Statistic.COUNT, "size": Statistic.COUNT, "median": Statistic.TOTAL}
+_ALIKE = {**STATISTICS, "count": Statistic.COUNT, "size": Statistic.COUNT, "median": Statistic.POSITION}
 _TEXT = (
     "{name}() of groups with columns that are not numbers: choose number columns or pass numeric_only=True"
 )

@@ -49,7 +49,7 @@ def judge_quantile(lineage: Lineage, numbers: FloatArray | None) -> Reason:
     """Return why no quantile of a column may be released, `SHOWN` if one may."""
     if numbers is None:
         return Reason.NO_RULE
-    return judge_one(lineage, len(numbers), Statistic.TOTAL, numbers)
+    return judge_one(lineage, len(numbers), Statistic.POSITION, numbers)
 
 
 def _shares(asked: Asked) -> Any:

@@ -5,39 +5,54 @@ A label needs as many people as a cell: a value that fewer share is left out, la
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import with_missing
+from jupyter_privacy.frames.pandas_tables import interval_labels, own_labels, with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_groups
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.bins import binned
 from jupyter_privacy.guard.release.settle import settled_groups
-from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.seal.items import project
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.wire import holds_sealed
+from jupyter_privacy.policy import Policy
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
 __all__ = ["VALUE_COUNTS"]
 
-_OPTIONS = frozenset({"normalize", "sort", "ascending", "dropna", "subset"})
+_OPTIONS = {
+    Kind.SERIES: "normalize sort ascending bins dropna".split(),
+    Kind.FRAME: "subset normalize sort ascending dropna".split(),
+}
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not set(asked.kwargs) <= _OPTIONS or len(asked.args) > 1:
+    kind = kind_of(asked.held.value)
+    given = {**dict(zip(_OPTIONS[kind], asked.args, strict=False)), **asked.kwargs}
+    if not set(given) <= set(_OPTIONS[kind]) or len(asked.args) > len(_OPTIONS[kind]) or holds_sealed(given):
         return None
-    is_frame = kind_of(asked.held.value) is Kind.FRAME
-    columns = _columns(asked, is_frame=is_frame)
-    lineage = asked.held.lineage
+    counted = asked.held
+    if given.get("bins") is not None:
+        counted = binned(asked, asked.held, given["bins"])
+        if isinstance(counted.value, Withheld):
+            return counted
+    columns, lineage = _columns(counted, given), counted.lineage
     obstacle = next((lineage.obstacles[c.name] for c in columns if c.name in lineage.obstacles), Reason.SHOWN)
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(lineage, obstacle, asked.name)
-    groups = settled_groups(columns, {"sort": False, "dropna": asked.kwargs.get("dropna", True)}, lineage)
+    groups = settled_groups(columns, {"dropna": given.get("dropna", True)}, lineage)
     people = groups.sizes.to_numpy()
     reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT))
     if (lineage.obstacle or (Reason.THRESHOLD if len(people) == 0 else Reason.SHOWN)) is not Reason.SHOWN:
@@ -45,27 +60,37 @@ def _decide(asked: Asked) -> Outcome | None:
     if bool(reasons.all()):
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
     protected = protect_groups(groups.levels, people, reasons, lineage.source.policy, groups.n_outside)
-    return _released(asked, groups.sizes, protected, is_frame=is_frame)
+    in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
+    return _released(groups.sizes, protected, lineage.source.policy, given, in_levels=in_levels)
 
 
-def _columns(asked: Asked, *, is_frame: bool) -> list[Any]:
-    value: Any = asked.held.value
-    if not is_frame:
+def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
+    value: Any = held.value
+    if kind_of(value) is Kind.SERIES:
         return [value]
-    names = asked.argument(0, "subset") or list(value.columns)
-    return [value[name] for name in ([names] if isinstance(names, str) else names)]
+    names = given.get("subset")
+    names = list(value.columns) if names is None else [names] if isinstance(names, str) else list(names)
+    project(held, names)
+    return [value[name] for name in names]
 
 
-def _released(asked: Asked, sizes: Any, reasons: Any, *, is_frame: bool) -> Released:
-    """Order, name and scale the counts as pandas does; leave rare values out."""
-    policy = asked.held.lineage.source.policy
-    normalize = asked.kwargs.get("normalize", bool(asked.args) and not is_frame and asked.args[0])
-    order = np.arange(len(sizes))
-    if asked.kwargs.get("sort", True):
-        direction = 1 if asked.kwargs.get("ascending", False) else -1
-        order = np.argsort(direction * sizes.to_numpy(), kind="stable")
-    order = order[sizes.to_numpy()[order] >= policy.threshold]
-    table, kept = sizes.iloc[order], reasons[order]
+def _released(
+    sizes: Any, reasons: NDArray[np.uint8], policy: Policy, given: Mapping[str, Any], *, in_levels: bool
+) -> Released:
+    """Order, name and scale the counts as pandas does; leave rare values out.
+
+    Equal counts stand in the order of their labels, and masked ones at the end: where a masked count
+    would stand tells how large it is, and the order of appearance tells of single rows.
+    """
+    order = np.flatnonzero(sizes.to_numpy() >= policy.threshold)
+    if given.get("sort", True):
+        direction = 1 if given.get("ascending", False) else -1
+        order = order[
+            np.lexsort((direction * sizes.to_numpy()[order] * (reasons[order] == 0), reasons[order] > 0))
+        ]
+    normalize = given.get("normalize", False)
+    table, kept = own_labels(sizes.iloc[order], levels=in_levels), reasons[order]
+    table = interval_labels(table) if given.get("bins") is not None else table
     table = rounded(table, policy)
     if normalize:
         table = table / rounded_count(int(sizes.sum()), policy)
