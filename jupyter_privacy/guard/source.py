@@ -12,6 +12,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
+from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.row_sets import RowSets
@@ -27,12 +28,13 @@ _FINGERPRINT = 64
 class Source:
     """The records that sealed values descend from, under one policy.
 
-    `frame` sees the data as they came in.  `given` are roles from the call, `declared` those of a
-    pandera schema.
+    `original` are the data as they came in, and `frame` sees them.  `given` are roles from the call,
+    `declared` those of a pandera schema.
     """
 
     id: str
     name: str
+    original: Any
     frame: Frame
     policy: Policy
     schema: Mapping[str, object]
@@ -112,13 +114,15 @@ def _number_sample(frame: Frame, j: int, codes: Any) -> tuple[str, ...]:
 
 
 def held_source(obj: Any, source: Source) -> Held:
-    """Return the whole of a source, ready to be sealed."""
+    """Return the whole of a source, ready to be sealed: no column lacks the values of just a few people."""
     rows = np.arange(source.n_records, dtype=np.intp)
-    return Held(shallow_copy(obj), Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True))
+    whole = completed(shallow_copy(obj), source.policy.minimum)
+    return Held(whole, Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True))
 
 
 def open_source(
     obj: Any, id_: str, name: str, policy: Policy, given: Any = None, declared: Any = None
 ) -> Source:
     """Return a source over its own shallow copy of `obj`."""
-    return Source(id_, name, open_frame(shallow_copy(obj)), policy, dtypes_of(obj), given, declared)
+    original = shallow_copy(obj)
+    return Source(id_, name, original, open_frame(original), policy, dtypes_of(obj), given, declared)

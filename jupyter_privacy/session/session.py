@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import PolicyError
-from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.frames.shapes import holds_records, shallow_copy
 from jupyter_privacy.guard.explain import explain, remedy
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import operators
@@ -94,7 +94,7 @@ class Session:
             )
         old = held.lineage.source
         return self.protect(
-            held.value,
+            old.original if held.lineage.has_source_schema else held.value,
             name=name or old.name,
             policy=policy or old.policy,
             roles=roles or old.given,
@@ -108,7 +108,7 @@ class Session:
             raise TypeError(
                 "only a whole protected frame can be declared public, not a part or a result of it"
             )
-        return held.value
+        return shallow_copy(held.lineage.source.original)
 
     # -- Recorder: what the guard reports --------------------------------------------------
 

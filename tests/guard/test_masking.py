@@ -260,10 +260,11 @@ def test_few_missing_values_are_not_told_from_none(seal):
     [
         lambda d: len(d) - d.group.value_counts().sum(),
         lambda d: len(d) - d.groupby("group").size().sum(),
-        pytest.param(
-            lambda d: round(len(d) - d.score.sum() / d.score.mean()),
-            marks=pytest.mark.xfail(reason="open: a sum and a mean tell how many have a value"),
-        ),
+        lambda d: round(len(d) - d.score.sum() / d.score.mean()),
+        lambda d: len(d) - (d.score > 50).sum() - (d.score <= 50).sum(),
+        lambda d: round(d.score.std() ** 2 / d.score.sem() ** 2) - len(d),
+        lambda d: round(1 / (1 - d.score.std(ddof=0) ** 2 / d.score.var())) - len(d),
+        lambda d: round(1 / (1 - ((d.score**2).mean() - d.score.mean() ** 2) / d.score.var())) - len(d),
     ],
 )
 def test_few_missing_values_are_not_had_by_subtraction(seal, few):

@@ -9,6 +9,7 @@ code on the way.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
@@ -167,6 +168,8 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
     decided = registry.decide_function(asked)
     if decided is not None:
         return _recorded(desk, held, decided)
+    if pandas_operations.is_numpy_ufunc(request.function):
+        return ufunc(desk, held, replace(request, name="__call__"))
     known = pandas_operations.FUNCTIONS.get(name)
     if known is None or not is_library_function(request.function):
         refuse_exit(name)

@@ -19,6 +19,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import IntArray
 from jupyter_privacy.frames import pandas_rows, shapes
+from jupyter_privacy.frames.completing import completed
 
 __all__ = ["snap", "snap_positions"]
 
@@ -29,7 +30,8 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     `value` is a Series, a 1-d array or a frame (snapped column by column).  If all but fewer than
     `minimum` of its entries are equal, all become so; if fewer than `minimum` differ from one of the
     `operands` it was computed of (`clip(upper=92)` of a score whose maximum is 97), it becomes that
-    operand.  Cost: a few passes over the column and one for each operand.
+    operand; values that fewer than `minimum` lack are completed.  Cost: a few passes over the column
+    and one for each operand.
     """
     shape = shapes.shape_of(value)
     if shape is shapes.Shape.FRAME:
@@ -43,7 +45,7 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     if common is not None:
         return pandas_rows.constant_like(value, common)
     nearly = next((one for one in operands if _is_nearly(value, one, minimum)), None)
-    return value if nearly is None else pandas_rows.entries_of(nearly, value)
+    return completed(value, minimum) if nearly is None else pandas_rows.entries_of(nearly, value)
 
 
 def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:

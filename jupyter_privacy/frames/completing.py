@@ -1,0 +1,88 @@
+"""Columns of numbers and times in which nobody can tell that a few values are missing.
+
+A statistic leaves out who has no value.  So the sum and the mean of a column together tell how many
+those are, `(x > 0).sum() + (x <= 0).sum()` tells it too, and `(x + y).mean()` minus `x.mean()` is the mean
+of `y` without them: if one person lacks `x`, their `y` can be worked out.  A column that lacks the values
+of only a few is therefore completed with the mean of the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.types import BoolArray, FloatArray
+from jupyter_privacy.frames.shapes import Shape, shape_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["completed"]
+
+
+def completed(value: Any, minimum: int) -> Any:
+    """Return a frame, Series or array whose columns lack the values of nobody, or of `minimum` people.
+
+    Where 1 to `minimum` - 1 entries are missing (or infinite), they become the mean of the others, of
+    which there have to be `minimum`.  Whole number and yes/no columns get the whole number next to it.
+    Text is left alone, as is a frame with nothing to complete.
+    """
+    shape = shape_of(value)
+    if shape is Shape.FRAME:
+        return _completed_frame(value, minimum)
+    if shape is Shape.SERIES:
+        return _completed_series(value, minimum)
+    if shape is Shape.ARRAY and value.ndim == 1 and value.dtype.kind == "f":
+        return _completed_floats(value, minimum)
+    return value
+
+
+def _completed_frame(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    result = frame
+    for j in range(frame.shape[1]):
+        column: Any = frame.iloc[:, j]
+        whole = _completed_series(column, minimum)
+        if whole is not column:
+            result = frame.copy(deep=False) if result is frame else result
+            result.isetitem(j, whole)
+    return result
+
+
+def _completed_series(column: Any, minimum: int) -> Any:
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype) and dtype.kind == "f":
+        entries = column.to_numpy()
+        whole = _completed_floats(entries, minimum)
+        return column if whole is entries else type(column)(whole, index=column.index, name=column.name)
+    if dtype.kind not in "fiubmM" or (isinstance(dtype, np.dtype) and dtype.kind in "iub"):
+        return column
+    few = _few(column.isna().to_numpy(dtype=np.bool_), minimum)
+    return column.where(~few, _typical(column[~few])) if few.any() else column
+
+
+def _completed_floats(entries: NDArray[Any], minimum: int) -> FloatArray:
+    finite = np.isfinite(entries)
+    if finite.all():
+        return entries
+    few = _few(np.isnan(entries), minimum) | _few(np.isinf(entries), minimum)
+    if not few.any() or np.count_nonzero(finite) < minimum:
+        return entries
+    result = entries.copy()
+    with np.errstate(over="ignore"):  # a mean that overflows is infinite, and nothing is released from it
+        result[few] = entries[finite].mean(dtype=np.float64)
+    return result
+
+
+def _few(odd: BoolArray, minimum: int) -> BoolArray:
+    """Return the odd entries if there are fewer than `minimum` of them beside enough others, else none."""
+    n_odd = int(np.count_nonzero(odd))
+    return odd if n_odd < minimum <= len(odd) - n_odd else np.zeros_like(odd)
+
+
+def _typical(present: Any) -> Any:
+    mean = present.mean()
+    if present.dtype.kind == "b":
+        return bool(round(mean))
+    return round(mean) if present.dtype.kind in "iu" else mean
