@@ -19,9 +19,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray
 
-__all__ = ["CellSummary", "Statistic", "summarise_cells"]
+__all__ = ["CellSummary", "Statistic", "check_cells", "count_cells", "summarise_cells"]
 
 
 class Statistic(StrEnum):
@@ -61,14 +61,15 @@ class CellSummary:
 
 
 def summarise_cells(
-    cell_of_record: IntArray, n_cells: int, values: FloatArray | None, n_top: int = 2
+    cell_of_record: IntArray | None, n_cells: int, values: NumberArray | None, n_top: int = 2
 ) -> CellSummary:
     """Return what the rules need to know of every cell.
 
     Formula: n = contributors; total = sum |x|, and its `n_top` largest; the same of |x - median|
         and of (x - mean)^2; n_varying = n - (contributors with the most common value).
-    Shapes: `cell_of_record` one number in [-1, n_cells) a record, -1 for "in no cell"; `values`
-        one float a record, or None for counts.  Returns arrays of n_cells entries or rows.
+    Shapes: `cell_of_record` one number in [-1, n_cells) a record, -1 for "in no cell", or None for
+        all records in cell 0; `values` one number a record, or None for counts.  Returns arrays of
+        n_cells entries or rows.
     Missing values: a record whose value is NaN is no contributor.
     Errors: ValueError when a cell number is out of range, the lengths differ or n_top < 2.
     Cost: one sort of the records.
@@ -80,13 +81,21 @@ def summarise_cells(
     (array([2, 1]), array([8., 5.]), array([[7., 1.],
            [5., 0.]]))
     """
-    _check(cell_of_record, n_cells, values, n_top)
+    if cell_of_record is None:
+        cell_of_record = np.zeros(0 if values is None else len(values), dtype=np.intp)
+    check_cells(cell_of_record, n_cells, values, n_top)
     if values is None:
-        return _counts(np.bincount(cell_of_record[cell_of_record >= 0], minlength=n_cells), n_top)
+        return count_cells(np.bincount(cell_of_record[cell_of_record >= 0], minlength=n_cells), n_top)
     used = np.flatnonzero((cell_of_record >= 0) & ~np.isnan(values))
     order = used[np.lexsort((values[used], cell_of_record[used]))]
     contributions = _Sorted.of(cell_of_record[order], values[order].astype(np.float64), n_cells)
     return _summary(contributions, n_top)
+
+
+def count_cells(n: IntArray, n_top: int = 2) -> CellSummary:
+    """Return a summary of cells of which only the numbers of contributors are known."""
+    none, parts = np.zeros(len(n)), np.zeros((len(n), n_top))
+    return CellSummary(n, parts, none, np.zeros_like(n), parts, none, parts, none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +170,8 @@ def _most_common(c: _Sorted) -> IntArray:
     return most
 
 
-def _counts(n: IntArray, n_top: int) -> CellSummary:
-    none, parts = np.zeros(len(n)), np.zeros((len(n), n_top))
-    return CellSummary(n, parts, none, np.zeros_like(n), parts, none, parts, none)
-
-
-def _check(cell_of_record: IntArray, n_cells: int, values: FloatArray | None, n_top: int) -> None:
+def check_cells(cell_of_record: IntArray, n_cells: int, values: NumberArray | None, n_top: int) -> None:
+    """Raise `ValueError` unless every record has a cell that there is and as many values as wanted."""
     if values is not None and values.shape != cell_of_record.shape:
         raise ValueError("values and cell_of_record must have one entry for each record")
     if len(cell_of_record) and not -1 <= cell_of_record.min() <= cell_of_record.max() < n_cells:

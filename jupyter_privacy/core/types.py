@@ -22,6 +22,7 @@ __all__ = [
     "ColumnName",
     "FloatArray",
     "IntArray",
+    "NumberArray",
     "Reason",
     "Risk",
     "Severity",
@@ -32,6 +33,7 @@ Codes = NDArray[np.int32]
 IntArray = NDArray[np.intp]
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
+NumberArray = NDArray[np.floating] | NDArray[np.integer] | NDArray[np.bool_]
 
 
 class Severity(IntEnum):
