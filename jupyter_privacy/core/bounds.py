@@ -119,7 +119,8 @@ def _differences(x: FloatArray, start: IntArray, n: IntArray) -> FloatArray:
     if len(n) == 1:
         return x[half[0] : 2 * half[0]] - x[: half[0]]
     one = np.arange(half.sum()) + np.repeat(start - (np.cumsum(half) - half), half)
-    return x[one + np.repeat(half, half)] - x[one]
+    apart: FloatArray = x[one + np.repeat(half, half)] - x[one]
+    return apart
 
 
 def _ends(

@@ -15,29 +15,13 @@ from jupyter_privacy.core.cells import CellSummary, Statistic, check_cells, coun
 from jupyter_privacy.core.rules import ReasonCodes, RuleParameters, judge_cells
 from jupyter_privacy.core.types import BoolArray, IntArray, NumberArray
 
-__all__ = ["judge_counts", "judge_records"]
+__all__ = ["judge_records"]
 
 _FEWEST, _MOST, _OF_A_CELL = 2**12, 2**16, 2**10
 """How many records are sampled: so many of a cell, within these limits."""
 
 
-def judge_counts(n_of_cell: IntArray, parameters: RuleParameters) -> ReasonCodes:
-    """Return the `Reason` for which each count of people is not shown; 0 where it may be.
-
-    Formula: see `judge_cells`.
-    Shapes: one number and one uint8 a cell.
-    Missing values: a record without a value is no contributor; leave it out.
-    Errors: none.
-    Cost: a few passes over the cells.
-    Source: Handbook on Statistical Disclosure Control, section 4.2.
-
-    >>> judge_counts(np.array([12, 3]), RuleParameters(threshold=10))
-    array([0, 1], dtype=uint8)
-    """
-    return judge_cells(count_cells(n_of_cell, parameters.n_top), Statistic.COUNT, parameters)
-
-
-def judge_records(  # noqa: PLR0913 (the records, what is asked of them, the rules, what is known)
+def judge_records(
     cell_of_record: IntArray | None,
     n_cells: int,
     values: NumberArray,
@@ -60,10 +44,11 @@ def judge_records(  # noqa: PLR0913 (the records, what is asked of them, the rul
     >>> judge_records(cells, 2, values, Statistic.TOTAL, RuleParameters())
     array([0, 2], dtype=uint8)
     """
-    if statistic is Statistic.COUNT:
-        return judge_counts(_n_contributors(cell_of_record, n_cells, values), parameters)
     if cell_of_record is not None:
         check_cells(cell_of_record, n_cells, values, parameters.n_top)
+    if statistic is Statistic.COUNT:
+        n = _n_contributors(cell_of_record, n_cells, values)
+        return judge_cells(count_cells(n, parameters.n_top), statistic, parameters)
     sampled = _sampled(cell_of_record, n_cells, values, parameters.n_top, extremes)
     reasons = judge_cells(sampled, statistic, parameters)
     for summarise in (bound_cells, summarise_cells):

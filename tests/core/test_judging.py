@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jupyter_privacy.core import judging
 from jupyter_privacy.core.bounds import Extremes, bound_cells, extremes_of
 from jupyter_privacy.core.cells import Statistic, summarise_cells
-from jupyter_privacy.core.judging import judge_counts, judge_records
+from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RULES, RuleParameters, judge_cells
 from jupyter_privacy.core.types import Reason
 
@@ -108,14 +108,6 @@ def test_rules_pass_what_is_less_disclosive(found, parameters, statistic):
         if statistic in rule.statistics:
             before, after = (rule.fails(one, statistic, parameters) for one in (summary, milder))
             assert not (after & ~before).any(), rule.reason
-
-
-@given(st.lists(st.integers(0, 30), max_size=8), PARAMETERS)
-def test_counts(n, parameters):
-    """Numbers of people are judged as summaries of that many records."""
-    cells = np.repeat(np.arange(len(n)), np.array(n, dtype=np.intp)).astype(np.intp)
-    exact = judge_cells(summarise_cells(cells, len(n), None, parameters.n_top), Statistic.COUNT, parameters)
-    assert judge_counts(np.array(n, dtype=np.intp), parameters).tolist() == exact.tolist()
 
 
 def test_large_cells_pass_without_being_put_in_order(monkeypatch):

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.cells import Statistic, summarise_cells
+from jupyter_privacy.core.cells import Statistic, count_cells, summarise_cells
+from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters, judge_cells
-from jupyter_privacy.core.types import FloatArray, IntArray, Reason
+from jupyter_privacy.core.types import IntArray, NumberArray, Reason
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.policy import Policy
 
@@ -25,15 +26,17 @@ __all__ = ["Sought", "judge", "judge_one"]
 class Sought:
     """The cells that a rule wants to release.
 
-    `cell_of_row` gives for each row of the value its cell, -1 for none; `values` its contribution
-    (NaN for no value), or None when people are counted.
+    `cell_of_row` gives for each row of the value its cell, -1 for none, and is None where all
+    `n_rows` are one cell; `values` is each one's contribution (NaN for no value), or None when
+    people are counted.
     """
 
     lineage: Lineage
-    cell_of_row: IntArray
+    cell_of_row: IntArray | None
     n_cells: int
     statistic: Statistic
-    values: FloatArray | None = None
+    values: NumberArray | None = None
+    n_rows: int = 0
 
 
 def judge(sought: Sought) -> NDArray[np.uint8]:
@@ -42,11 +45,21 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
     obstacle = lineage.obstacle or _overlap(lineage)
     if obstacle is not Reason.SHOWN:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
-    parameters = rule_parameters(lineage.source.policy)
-    n_top = max(parameters.dominance_n, 2)
-    summary = summarise_cells(sought.cell_of_row, sought.n_cells, sought.values, n_top=n_top)
-    reasons = judge_cells(summary, sought.statistic, parameters)
+    reasons = _judged(sought)
     return reasons if sought.n_cells == 1 else _compared(sought, reasons)
+
+
+def _judged(sought: Sought) -> NDArray[np.uint8]:
+    """Look at support and dominance."""
+    parameters = rule_parameters(sought.lineage.source.policy)
+    cells, n_cells, values = sought.cell_of_row, sought.n_cells, sought.values
+    if values is not None:
+        return judge_records(cells, n_cells, values, sought.statistic, parameters)
+    if cells is None:
+        counts = count_cells(np.array([sought.n_rows]), parameters.n_top)
+    else:
+        counts = summarise_cells(cells, n_cells, None, parameters.n_top)
+    return judge_cells(counts, sought.statistic, parameters)
 
 
 def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -65,11 +78,10 @@ def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def judge_one(
-    lineage: Lineage, n_rows: int, statistic: Statistic, values: FloatArray | None = None
+    lineage: Lineage, n_rows: int, statistic: Statistic, values: NumberArray | None = None
 ) -> Reason:
     """Return why a single number over all rows may not be released, `SHOWN` if it may."""
-    everyone = np.zeros(n_rows, dtype=np.intp)
-    return Reason(int(judge(Sought(lineage, everyone, 1, statistic, values))[0]))
+    return Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows))[0]))
 
 
 def rule_parameters(policy: Policy) -> RuleParameters:
