@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_privacy.core.suppression.program import LinearProgram, Row
+from jupyter_privacy.core.suppression.protection import Protection
 from jupyter_privacy.core.suppression.table import LinearTable
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 
@@ -56,12 +57,16 @@ def feasibility_intervals(
 
 
 def too_narrow(
-    table: LinearTable, masked: BoolArray, needed: FloatArray, lower: FloatArray | float = 0.0
+    table: LinearTable,
+    masked: BoolArray,
+    needed: FloatArray | Protection,
+    lower: FloatArray | float = 0.0,
 ) -> IntArray:
-    """Return the masked cells whose feasibility interval is less than `needed` wide.
+    """Return the masked cells whose feasibility interval is narrower than `needed`.
 
-    Formula: high - low < needed - 1e-6 (in units of `table.scale`).  Every solution on the way is
-        a point that the attacker must allow for all cells, so most need no program of their own.
+    Formula: high - low < width - e, high - x < above - e or x - low < below - e, with e = 1e-6 units
+        of `table.scale`; `needed` as an array is the width.  Every solution on the way is a point
+        that the attacker must allow for all cells, so most need no program of their own.
     Shapes: as in `feasibility_intervals`; returns positions of cells.
     Missing values, errors, source: as in `feasibility_intervals`.
     Cost: at most two linear programs a masked cell, mostly far fewer.
@@ -73,18 +78,19 @@ def too_narrow(
     [0]
     """
     attacker = _Attacker(table, masked, lower, np.inf)
-    needed = needed[attacker.cells] - 1e-6 * table.scale
-    low, high = attacker.values.copy(), attacker.values.copy()
+    levels, slack = Protection.of(needed).at(attacker.cells), 1e-6 * table.scale
+    low, high = np.zeros(len(attacker.cells)), np.zeros(len(attacker.cells))
     for i in range(len(attacker.cells)):
         for sign in (1.0, -1.0):
-            if high[i] - low[i] >= needed[i]:
+            if not levels.missed(low, high, slack)[i]:
                 break
             found = attacker.push(i, sign)
             if found is None:
-                low[i] = -np.inf
+                high[i], low[i] = (np.inf, low[i]) if sign > 0 else (high[i], np.inf)
             else:
-                low, high = np.minimum(low, found), np.maximum(high, found)
-    return attacker.cells[high - low < needed]
+                low = np.maximum(low, attacker.values - found)
+                high = np.maximum(high, found - attacker.values)
+    return attacker.cells[levels.missed(low, high, slack)]
 
 
 class _Attacker:
@@ -120,9 +126,7 @@ def _rows(table: LinearTable, masked: BoolArray, cells: IntArray) -> list[Row]:
     variable = np.full(len(masked), -1)
     variable[cells] = np.arange(len(cells))
     rows: list[Row] = []
-    for equation in table.equations:
-        members = np.append(equation.parts, equation.total)
-        signs = np.append(np.ones(len(equation.parts)), -1.0)
+    for members, signs in table.signed():
         hidden = masked[members]
         if hidden.any():
             constant = float(signs[hidden] @ table.values[members[hidden]]) / table.scale

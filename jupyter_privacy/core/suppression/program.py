@@ -1,7 +1,8 @@
-"""A linear program that is solved many times with another objective: the only door to HiGHS.
+"""Linear and mixed integer programs: the only door to HiGHS.
 
 HiGHS is called through highspy (20 ms to import; scipy.optimize takes 560), and imported when the
-first program is built.
+first program is built.  It is silent and runs in one thread, so the same program has the same
+solution every time.
 """
 
 from __future__ import annotations
@@ -17,33 +18,20 @@ from jupyter_privacy.errors import GuardError
 if TYPE_CHECKING:
     import highspy
 
-__all__ = ["LinearProgram", "Row"]
+__all__ = ["BinaryProgram", "LinearProgram", "Row"]
 
 Row = tuple[Sequence[int] | IntArray, Sequence[float] | FloatArray, float, float]
 """One constraint: variables, coefficients, lower and upper bound of their product."""
 
 
 class LinearProgram:
-    """Constraints and bounds that stay, objectives that change; each solve starts from the last."""
+    """Constraints that stay, objectives and bounds that change; each solve starts from the last."""
 
     def __init__(self, lower: FloatArray, upper: FloatArray, rows: Sequence[Row]) -> None:
         import highspy
 
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(lower), len(rows)
-        program.col_lower_, program.col_upper_ = lower, upper
-        program.col_cost_ = np.zeros(len(lower))
-        program.row_lower_ = np.array([row[2] for row in rows], dtype=np.float64)
-        program.row_upper_ = np.array([row[3] for row in rows], dtype=np.float64)
-        matrix = program.a_matrix_
-        matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_ = np.cumsum([0, *(len(row[0]) for row in rows)]).astype(np.int32)
-        matrix.index_ = np.concatenate([np.zeros(0), *(row[0] for row in rows)]).astype(np.int32)
-        matrix.value_ = np.concatenate([np.zeros(0), *(row[1] for row in rows)])
-        self._solver = _quiet_solver()
-        for option, value in (("presolve", "off"), ("solver", "simplex"), ("parallel", "off")):
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(program)
+        self._solver = _quiet_solver(presolve="off", solver="simplex")
+        self._solver.passModel(_model(lower, upper, rows))
         self._optimal = highspy.HighsModelStatus.kOptimal
         self._unbounded = highspy.HighsModelStatus.kUnbounded
         self._variables = np.arange(len(lower), dtype=np.int32)
@@ -56,6 +44,14 @@ class LinearProgram:
     def set_row_bounds(self, row: int, lower: float, upper: float) -> None:
         """Change the bounds of one constraint."""
         self._solver.changeRowBounds(row, lower, upper)
+
+    def set_bounds(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Change the bounds of all variables."""
+        self._solver.changeColsBounds(len(lower), self._variables, lower, upper)
+
+    def add_row(self, variables: IntArray, coefficients: FloatArray, lower: float) -> None:
+        """Add a constraint with a lower bound."""
+        self._solver.addRow(lower, np.inf, len(variables), variables.astype(np.int32), coefficients)
 
     def minimise(self, cost: FloatArray) -> FloatArray | None:
         """Return the variables at the least cost, or None when the cost falls without end.
@@ -75,8 +71,76 @@ class LinearProgram:
             raise GuardError("the linear program of the table audit has no solution")
         return np.asarray(self._solver.getSolution().col_value, dtype=np.float64)
 
+    @property
+    def reduced_costs(self) -> FloatArray:
+        """How much the least cost would change with each variable's binding bound."""
+        return np.asarray(self._solver.getSolution().col_dual, dtype=np.float64)
 
-def _quiet_solver() -> highspy.Highs:
+
+class BinaryProgram:
+    """The cheapest choice of variables, each 0 or 1, under constraints that are added one by one."""
+
+    def __init__(self, cost: FloatArray, lower: FloatArray, upper: FloatArray) -> None:
+        self._cost, self._lower, self._upper = cost, lower, upper
+        self._rows: list[Row] = []
+        self._relaxation = LinearProgram(lower, upper, [])
+
+    def add(self, variables: IntArray, coefficients: FloatArray, least: float) -> None:
+        """Demand that the product of variables and coefficients is at least so much."""
+        self._rows.append((variables, coefficients, least, np.inf))
+        self._relaxation.add_row(variables, coefficients, least)
+
+    def settle(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Change the bounds: a variable whose bounds are equal is settled."""
+        self._lower, self._upper = lower, upper
+        self._relaxation.set_bounds(lower, upper)
+
+    def relaxed(self) -> tuple[FloatArray, FloatArray]:
+        """Return the cheapest shares in [0, 1], and their reduced costs; GuardError if there are none."""
+        shares = self._relaxation.minimise(self._cost)
+        if shares is None:
+            raise GuardError("the choice of cells to suppress has no lower bound")
+        return np.clip(shares, 0.0, 1.0), self._relaxation.reduced_costs
+
+    def whole(self, seconds: float, n_nodes: int) -> tuple[FloatArray | None, float]:
+        """Return the cheapest choice that was found, and what every choice costs at least."""
+        model = _model(self._lower, self._upper, self._rows)
+        model.col_cost_ = self._cost
+        model.integrality_ = [_integer()] * len(self._cost)
+        solver = _quiet_solver(time_limit=seconds, mip_max_nodes=n_nodes)
+        solver.passModel(model)
+        solver.run()
+        information = solver.getInfo()
+        if not np.isfinite(information.objective_function_value) or not solver.getSolution().value_valid:
+            return None, information.mip_dual_bound
+        return np.round(solver.getSolution().col_value), information.mip_dual_bound
+
+
+def _model(lower: FloatArray, upper: FloatArray, rows: Sequence[Row]) -> highspy.HighsLp:
+    """Return a model without costs."""
+    import highspy
+
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(lower), len(rows)
+    program.col_lower_, program.col_upper_ = lower, upper
+    program.col_cost_ = np.zeros(len(lower))
+    program.row_lower_ = np.array([row[2] for row in rows], dtype=np.float64)
+    program.row_upper_ = np.array([row[3] for row in rows], dtype=np.float64)
+    matrix = program.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row[0]) for row in rows)]).astype(np.int32)
+    matrix.index_ = np.concatenate([np.zeros(0), *(row[0] for row in rows)]).astype(np.int32)
+    matrix.value_ = np.concatenate([np.zeros(0), *(row[1] for row in rows)])
+    return program
+
+
+def _integer() -> highspy.HighsVarType:
+    import highspy
+
+    return highspy.HighsVarType.kInteger
+
+
+def _quiet_solver(**options: float | str) -> highspy.Highs:
     """Return a solver that is silent from the start; its constructor would print a banner."""
     import highspy
 
@@ -85,4 +149,8 @@ def _quiet_solver() -> highspy.Highs:
             self.silent()
             super().enableCallbacks()  # type: ignore[no-untyped-call]
 
-    return QuietSolver()  # type: ignore[no-untyped-call]
+    solver = QuietSolver()  # type: ignore[no-untyped-call]
+    # Not `threads`: a number other than that of the first solver of the process is an error.
+    for option, value in {"parallel": "off", **options}.items():
+        solver.setOptionValue(option, value)
+    return solver

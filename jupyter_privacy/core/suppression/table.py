@@ -46,6 +46,13 @@ class LinearTable:
             if abs(self.values[equation.parts].sum() - self.values[equation.total]) > tolerance:
                 raise ValueError("the totals of the table are not the sums of their parts")
 
+    def signed(self) -> list[tuple[IntArray, FloatArray]]:
+        """Return the cells of each equation with their signs: parts +1, the total -1."""
+        return [
+            (np.append(equation.parts, equation.total), np.append(np.ones(len(equation.parts)), -1.0))
+            for equation in self.equations
+        ]
+
     @property
     def scale(self) -> float:
         """The unit in which tolerances are stated: 1, or a millionth of the largest value."""

@@ -1,0 +1,187 @@
+"""The attacker as the one who says which further cells are needed: cuts.
+
+All cells are variables here, as moves away from the true table; what is shown has no room to move.
+With y the share of masking of each cell (1 masked, 0 shown), a primary cell p can be moved as far
+as
+
+    max d_p   subject to  M d = 0,  -down_i y_i <= d_i <= up_i y_i .
+
+If that is too little, linear programming duality says of which cells there is too little: with the
+reduced costs r of the solution every mask that protects p satisfies the capacity cut
+
+    sum_i (up_i max(-r_i, 0) + down_i max(r_i, 0)) y_i >= protection of p
+
+(Fischetti & Salazar 2000, section 4).  A coefficient beyond the right-hand side is cut down to it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from jupyter_privacy.core.suppression.network import is_network
+from jupyter_privacy.core.suppression.problem import UNDETERMINED, Problem
+from jupyter_privacy.core.suppression.program import LinearProgram, Row
+from jupyter_privacy.core.suppression.table import LinearTable
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+from jupyter_privacy.errors import GuardError
+
+__all__ = ["Attack", "Cut", "OutOfTimeError", "balance"]
+
+REACH = 4.0
+"""How much farther than the cell to protect another may move, where circuits are not all of +-1."""
+
+NESTED = 3
+"""Cuts for one cell in one round: those of each but the last are taken as satisfied."""
+
+REMEMBERED = 4_000_000
+"""Numbers that are kept of earlier moves (32 MB)."""
+
+_NOTHING = 1e-9
+_SLACK = 1e-6
+_SHARE_SLACK = 1e-2
+
+
+_Wanted = tuple[float, tuple[int, ...]]
+"""A protection level, and the directions (0 up, 1 down) that it looks in."""
+
+
+class OutOfTimeError(Exception):
+    """The time limit has passed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """What every safe mask satisfies: coefficients @ masked[cells] >= 1."""
+
+    cells: IntArray
+    coefficients: FloatArray
+
+
+class Attack:
+    """The attacker's programs of one problem; solutions are remembered as moves."""
+
+    def __init__(self, problem: Problem, deadline: float) -> None:
+        self._problem, self._deadline = problem, deadline
+        table = problem.table
+        n = len(table.values)
+        self._cells = np.flatnonzero(problem.primary)
+        self._program = LinearProgram(np.zeros(n), np.zeros(n), balance(table))
+        self._down = (table.values - problem.lower) / table.scale
+        self._reach = 1.0 if is_network(table) else REACH
+        levels = problem.protection
+        self._width = np.maximum(levels.width / table.scale, UNDETERMINED)
+        self._above, self._below = levels.above / table.scale, levels.below / table.scale
+        self._free = ~problem.primary & ~problem.fixed
+        self._moves = np.zeros((0, n))
+
+    def cuts(self, share: FloatArray) -> list[Cut]:
+        """Return cuts that the shares violate; one without cells says that no mask will do."""
+        found: list[Cut] = []
+        for known in self._problem.views:
+            low, high = self._moved(share, known)
+            for cell in self._cells:
+                if cell not in known:
+                    found += self._nested(int(cell), share, known, low, high)
+        return found
+
+    def is_safe(self, masked: BoolArray) -> bool:
+        """Say whether a mask protects every primary cell."""
+        share = masked.astype(np.float64)
+        for known in self._problem.views:
+            low, high = self._moved(share, known)
+            for cell in self._cells:
+                if cell not in known and self._cut(int(cell), share, known, low, high) is not None:
+                    return False
+        return True
+
+    def _nested(
+        self, cell: int, share: FloatArray, known: IntArray, low: FloatArray, high: FloatArray
+    ) -> list[Cut]:
+        """Return a cut for this cell, and others that would be violated if it were satisfied."""
+        found: list[Cut] = []
+        cut = self._cut(cell, share, known, low, high)
+        while cut is not None:
+            found.append(cut)
+            if len(found) == NESTED or not len(cut.cells):
+                break
+            share = share.copy()
+            share[cut.cells] = 1.0
+            cut = self._cut(cell, share, known, np.zeros_like(low), np.zeros_like(high))
+        return found
+
+    def _cut(
+        self, cell: int, share: FloatArray, known: IntArray, low: FloatArray, high: FloatArray
+    ) -> Cut | None:
+        """Move the cell both ways; note in `low` and `high` what moves; None if it is far enough."""
+        slack = _SLACK if np.isin(share, (0.0, 1.0)).all() else _SHARE_SLACK
+        rooms: list[FloatArray] = []
+        for sign in (1.0, -1.0):
+            if self._wants(cell, low[cell], high[cell], slack) is None:
+                return None
+            move, room = self._push(cell, sign, share, known)
+            np.maximum(low, -move, out=low)
+            np.maximum(high, move, out=high)
+            rooms.append(room)
+        wanted = self._wants(cell, low[cell], high[cell], slack)
+        if wanted is None:
+            return None
+        need, signs = wanted
+        room = np.minimum(sum(rooms[sign] for sign in signs) / need, 1.0)
+        missing = 1.0 - room[self._problem.primary].sum()
+        cells = np.flatnonzero(self._free & (room > _NOTHING))
+        return Cut(cells, np.minimum(room[cells] / missing, 1.0)) if missing > _SLACK else None
+
+    def _wants(
+        self, cell: int, low: float, high: float, slack: float
+    ) -> tuple[float, tuple[int, ...]] | None:
+        """Return the first protection level that is missed."""
+        levels = (
+            (self._width[cell], high + low, (0, 1)),
+            (self._above[cell], high, (0,)),
+            (self._below[cell], low, (1,)),
+        )
+        return next(((need, signs) for need, has, signs in levels if has < need * (1 - slack)), None)
+
+    def _push(
+        self, cell: int, sign: float, share: FloatArray, known: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the move that takes a cell as far as it goes, and the room that it wants of each."""
+        if time.monotonic() > self._deadline:
+            raise OutOfTimeError
+        most = self._reach * max(self._width[cell], self._above[cell], self._below[cell])
+        down = np.minimum(self._down, most)
+        share = share.copy()
+        share[known] = 0.0
+        self._program.set_bounds(-down * share, most * share)
+        cost = np.zeros_like(share)
+        cost[cell] = -sign
+        move = self._program.minimise(cost)
+        if move is None:
+            raise GuardError("a bounded program has no end")
+        prices = self._program.reduced_costs
+        room = np.where(prices > 0, down * prices, -most * prices)
+        room[known] = 0.0
+        self._remember(np.where(np.abs(move) < _NOTHING, 0.0, move))
+        return move, room
+
+    def _remember(self, move: FloatArray) -> None:
+        kept = REMEMBERED // len(move)
+        self._moves = np.concatenate([self._moves[-kept:], move[None]])
+
+    def _moved(self, share: FloatArray, known: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Return how far the cells fall and rise in earlier moves that a whole mask allows as well."""
+        low, high = np.zeros(len(share)), np.zeros(len(share))
+        still = share == 0.0
+        still[known] = True
+        if np.isin(share, (0.0, 1.0)).all() and len(self._moves):
+            allowed = self._moves[~(self._moves[:, still] != 0).any(axis=1)]
+            low, high = -allowed.min(axis=0, initial=0.0), allowed.max(axis=0, initial=0.0)
+        return low, high
+
+
+def balance(table: LinearTable) -> list[Row]:
+    """Return the equations for moves of all cells."""
+    return [(cells, signs, 0.0, 0.0) for cells, signs in table.signed()]
