@@ -64,10 +64,16 @@ def _completed_series(column: Any, minimum: int) -> Any:
 
 def _completed_floats(entries: NDArray[Any], minimum: int) -> FloatArray:
     finite = np.isfinite(entries)
-    if finite.all():
+    n_finite = int(np.count_nonzero(finite))
+    if n_finite in (0, len(entries)):
         return entries
-    few = _few(np.isnan(entries), minimum) | _few(np.isinf(entries), minimum)
-    if not few.any() or np.count_nonzero(finite) < minimum:
+    missing = np.isnan(entries)
+    n_missing = int(np.count_nonzero(missing))
+    n_infinite = len(entries) - n_finite - n_missing
+    if minimum <= n_missing and (minimum <= n_infinite or not n_infinite):
+        return entries
+    few = _few(missing, minimum) | _few(np.isinf(entries), minimum)
+    if not few.any() or n_finite < minimum:
         return entries
     result = entries.copy()
     with np.errstate(over="ignore"):  # a mean that overflows is infinite, and nothing is released from it

@@ -20,6 +20,7 @@ import numpy as np
 from jupyter_privacy.core.types import IntArray
 from jupyter_privacy.frames import pandas_rows, shapes
 from jupyter_privacy.frames.completing import completed
+from jupyter_privacy.frames.samples import surely_differ, surely_vary
 
 __all__ = ["snap", "snap_positions"]
 
@@ -30,8 +31,8 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     `value` is a Series, a 1-d array or a frame (snapped column by column).  If all but fewer than
     `minimum` of its entries are equal, all become so; if fewer than `minimum` differ from one of the
     `operands` it was computed of (`clip(upper=92)` of a score whose maximum is 97), it becomes that
-    operand; values that fewer than `minimum` lack are completed.  Cost: a few passes over the column
-    and one for each operand.
+    operand; values that fewer than `minimum` lack are completed.  Cost: a pass over the column, where
+    some of its entries do not show that it is neither; else a few, and one for each operand.
     """
     shape = shapes.shape_of(value)
     if shape is shapes.Shape.FRAME:
@@ -44,13 +45,16 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     common = _common_entry(value, minimum)
     if common is not None:
         return pandas_rows.constant_like(value, common)
-    nearly = next((one for one in operands if _is_nearly(value, one, minimum)), None)
+    distinct = {id(one): one for one in operands}.values()
+    nearly = next((one for one in distinct if _is_nearly(value, one, minimum)), None)
     return completed(value, minimum) if nearly is None else pandas_rows.entries_of(nearly, value)
 
 
 def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:
     """Whether all but 1 to `minimum` - 1 entries of a computed column equal those of an operand."""
     if np.ndim(operand) != 1 or len(operand) != len(column) or len(column) < minimum:
+        return False
+    if surely_differ(column, operand, minimum):
         return False
     return 0 < pandas_rows.n_differing(column, operand) < minimum
 
@@ -62,7 +66,7 @@ def _common_entry(column: Any, minimum: int) -> int | None:
     `2 * minimum` entries, so the most common of the first ones is the only candidate.  Fewer than
     `minimum` rows are left alone: nothing can be released from them anyway.
     """
-    if len(column) < minimum:
+    if len(column) < minimum or surely_vary(column, minimum):
         return None
     candidate = pandas_rows.most_common_position(column[: 2 * minimum])
     n_odd = len(column) - int(np.count_nonzero(pandas_rows.equals_entry(column, candidate)))
