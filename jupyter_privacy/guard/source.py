@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import Reason
+from jupyter_privacy.core.row_identity import record_keys
+from jupyter_privacy.core.types import IntArray, Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
+from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.row_sets import RowSets
 from jupyter_privacy.policy import ColumnFacts, Policy, Role, RoleFinding, decide_roles
@@ -41,7 +44,9 @@ class Source:
     given: Mapping[str, Role] | None = None
     declared: Mapping[str, Role] | None = None
     answered: RowSets | None = None
+    tables: LinkedTables | None = None
     _bands: dict[int, tuple[Band, ...]] = field(default_factory=dict)
+    _identities: dict[int, tuple[weakref.ref[IntArray], int]] = field(default_factory=dict)
 
     @property
     def n_records(self) -> int:
@@ -54,6 +59,21 @@ class Source:
         if self.answered is None:
             self.answered = RowSets(self.n_records, self.policy.minimum)
         return self.answered
+
+    @property
+    def linked(self) -> LinkedTables:
+        """The tables of counts of these people that were shown."""
+        if self.tables is None:
+            self.tables = LinkedTables(record_keys(self.n_records))
+        return self.tables
+
+    def identity_of(self, rows: IntArray) -> int:
+        """Return the number of a set of people; kept as long as the array of their rows lives."""
+        known = self._identities.get(id(rows))
+        if known is None or known[0]() is not rows:
+            one = int(self.linked.keys[rows].sum(dtype=np.uint64))
+            known = self._identities[id(rows)] = (weakref.ref(rows), one)
+        return known[1]
 
     @cached_property
     def people(self) -> str:

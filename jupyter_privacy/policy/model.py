@@ -18,7 +18,9 @@ from jupyter_privacy.policy.allowed import Allowed, Choice, Flag, Real, TableOf,
 
 __all__ = ["SETTINGS", "Policy", "Role", "Rounding"]
 
-Rounding = Literal["none", "nearest", "midpoint"]
+Rounding = Literal["none", "nearest", "midpoint", "controlled", "cell_key"]
+SmallGroups = Literal["leave_out", "merge"]
+SuppressionCost = Literal["count", "sum", "constant"]
 
 # The fewest contributors behind a cell: 10 in ONS outputs (Longitudinal Study), UK LLC and ACRO
 # 1.0.2; 8 in NHS HES (1-7 suppressed) and OpenSAFELY (redact <= 7); 5 in Ofqual (1-4 "fewer than
@@ -42,6 +44,9 @@ DEFAULT_DEGREES_OF_FREEDOM = 10
 
 # OpenSAFELY, Ofqual and HESA round to the nearest 5; the Handbook on SDC names bases 3 and 5.
 DEFAULT_ROUNDING_BASE = 5
+
+# A table is displayed while somebody waits; the heuristic takes over when the optimum takes longer.
+DEFAULT_SUPPRESSION_SECONDS = 1.0
 
 _MANY = 1_000_000
 
@@ -93,8 +98,11 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "dominance_k": Real(0, 100),
         "degrees_of_freedom": Whole(1, _MANY),
         "show_rows": Flag(),
-        "rounding": Choice(("none", "nearest", "midpoint")),
+        "rounding": Choice(("none", "nearest", "midpoint", "controlled", "cell_key")),
         "rounding_base": Whole(2, 1000),
+        "small_groups": Choice(("leave_out", "merge")),
+        "suppression_cost": Choice(("count", "sum", "constant")),
+        "suppression_seconds": Real(0, 3600),
         "roles": TableOf("column name", Choice(tuple(Role))),
     }
 )
@@ -110,8 +118,10 @@ class Policy:
         combination of m values may be shared by fewer than k records; `p_percent`,
         `dominance_n`, `dominance_k` the dominance rules, in percent; `degrees_of_freedom`
         fewest residual ones of a model; `show_rows` whether rows are shown at all; `rounding`
-        and `rounding_base` of released counts; `roles` declared column roles; `profile` and
-        `source` where all this comes from.
+        and `rounding_base` of released counts; `small_groups` whether small groups are left out
+        or merged into one without a label; `suppression_cost` and `suppression_seconds` what
+        complementary suppression saves, and how long it looks for the best pattern; `roles`
+        declared column roles; `profile` and `source` where all this comes from.
     Errors
         `PolicyError` naming the setting and its allowed values, never the value given.
     Source
@@ -138,6 +148,9 @@ class Policy:
     show_rows: bool = True
     rounding: Rounding = "none"
     rounding_base: int = DEFAULT_ROUNDING_BASE
+    small_groups: SmallGroups = "leave_out"
+    suppression_cost: SuppressionCost = "count"
+    suppression_seconds: float = DEFAULT_SUPPRESSION_SECONDS
     roles: Mapping[str, Role] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

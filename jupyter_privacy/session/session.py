@@ -10,6 +10,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import PolicyError
 from jupyter_privacy.frames.shapes import holds_records, shallow_copy
 from jupyter_privacy.guard.explain import explain, remedy
+from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import operators
 from jupyter_privacy.guard.seal.holder import LocalHolder
@@ -45,7 +46,7 @@ class Session:
         self.assessments = Assessments(self._tell)
         self._ids = itertools.count(1)
         self._bound: dict[str, Source] = {}
-        self._answered: dict[tuple[str, int], RowSets] = {}
+        self._answered: dict[tuple[str, int], tuple[RowSets, LinkedTables]] = {}
         self.declared_public: list[str] = []
 
     def _tell(self) -> None:
@@ -80,7 +81,8 @@ class Session:
         if not holds_records(obj):
             raise TypeError(f"only dataframes, columns and arrays can be protected, not {type(obj).__name__}")
         source = open_source(obj, f"f{next(self._ids)}", name, policy or self.policy, roles, schema)
-        source.answered = self._answered.setdefault((source.people, source.policy.minimum), source.row_sets)
+        key = source.people, source.policy.minimum
+        source.answered, source.tables = self._answered.setdefault(key, (source.row_sets, source.linked))
         return self.holder.seal(held_source(obj, source))
 
     def _reopened(self, proxy: Sealed, name: str, policy: Any, roles: Any, schema: Any) -> Sealed:

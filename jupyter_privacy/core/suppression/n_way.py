@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jupyter_privacy.core.suppression.table import Equation, LinearTable
 from jupyter_privacy.core.types import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["NWay", "n_way"]
 
@@ -39,9 +43,12 @@ class NWay:
         """The number of cells, margins included."""
         return self.places.size
 
-    def with_margins(self, interior: FloatArray) -> FloatArray:
-        """Return the values of all cells, in the shape of `places`, with the margins added up."""
-        values = np.zeros(self.places.shape)
+    def with_margins(self, interior: NDArray[Any]) -> NDArray[Any]:
+        """Return the values of all cells, in the shape of `places`, with the margins added up.
+
+        The dtype stays: unsigned integers wrap around.
+        """
+        values = np.zeros(self.places.shape, dtype=interior.dtype)
         values[tuple(slice(n) for n in self.interior.shape)] = interior
         for axis, children in enumerate(self.children):
             nodes = np.moveaxis(values, axis, 0)
@@ -51,7 +58,7 @@ class NWay:
 
     def table(self, interior: FloatArray) -> LinearTable:
         """Return the linear table of the interior values, with the margins added up."""
-        return LinearTable(self.with_margins(interior).ravel(), self.equations)
+        return LinearTable(self.with_margins(np.asarray(interior, dtype=np.float64)).ravel(), self.equations)
 
 
 def n_way(shape: Sequence[int], hierarchies: Mapping[int, Sequence[IntArray]] | None = None) -> NWay:

@@ -22,6 +22,9 @@ from jupyter_privacy.policy import Policy
 __all__ = ["Sought", "judge", "judge_one"]
 
 
+_GLANCE = 64
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sought:
     """The cells that a rule wants to release.
@@ -80,8 +83,30 @@ def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def judge_one(
     lineage: Lineage, n_rows: int, statistic: Statistic, values: NumberArray | None = None
 ) -> Reason:
-    """Return why a single number over all rows may not be released, `SHOWN` if it may."""
-    return Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows))[0]))
+    """Return why a single number over all rows may not be released, `SHOWN` if it may.
+
+    A number of people that a table hides is hidden here too, and one that is shown here is known to
+    later tables.
+    """
+    reason = Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows))[0]))
+    if reason is not Reason.SHOWN or lineage.rows is None:
+        return reason
+    linked, people = lineage.source.linked, lineage.source.identity_of(lineage.rows)
+    counted = [(people, n_rows)] if statistic is Statistic.COUNT else []
+    if values is not None and _is_yes_no(values):
+        who = lineage.rows[values == 1]
+        yes = int(linked.keys[who].sum(dtype=np.uint64))
+        counted += [(yes, len(who)), ((people - yes) % 2**64, n_rows - len(who))]
+    if any(linked.hides(one) for one, _ in [(people, n_rows), *counted]):
+        return Reason.COMPLEMENTARY
+    for one, n in counted:
+        linked.show(one, n)
+    return Reason.SHOWN
+
+
+def _is_yes_no(values: NumberArray) -> bool:
+    """Whether a sum of these contributions is a number of people."""
+    return all(bool(((part == 0) | (part == 1)).all()) for part in (values[:_GLANCE], values))
 
 
 def rule_parameters(policy: Policy) -> RuleParameters:

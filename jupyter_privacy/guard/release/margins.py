@@ -1,126 +1,126 @@
-"""Tables of counts and their margins: no masked cell may be had by subtraction.
+"""Tables of people and their margins: no masked cell may be had by subtraction.
 
 Margins are taken as known whether they are shown or not: `value_counts` and a group-by of one key
-give them.  So a grouping by several keys is protected as the cross-tabulation that it is.
+give them.  So every grouping is protected as the cross-tabulation that it is, together with the
+earlier tables of the session that it shares cells with.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.suppression import complementary, two_way
-from jupyter_privacy.core.types import FloatArray, IntArray, Reason
-from jupyter_privacy.guard.release.finish import hide_remainder
-from jupyter_privacy.policy import Policy
+from jupyter_privacy.core.types import BoolArray, FloatArray, NumberArray, Reason
+from jupyter_privacy.frames.pandas_outside import levels_outside
+from jupyter_privacy.frames.pandas_tables import Cross, Groups
+from jupyter_privacy.guard.release.counted import CountTable, Keyed, count_table
+from jupyter_privacy.guard.release.linked import LinkedTables
+from jupyter_privacy.guard.seal.lineage import Lineage
 
-__all__ = ["protect_counts", "protect_groups", "with_margins"]
+__all__ = ["protect_counts", "protect_cross", "protect_statistic"]
 
-_NEVER = 1e9
-_AUDITED = 4_000
-"""Tables of more cells are protected line by line: all of a line that has a masked cell is masked."""
-
-
-def with_margins(inner: NDArray[Any]) -> NDArray[Any]:
-    """Return a two-way table with its row totals, column totals and grand total."""
-    with_rows = np.column_stack([inner, inner.sum(axis=1)])
-    return np.vstack([with_rows, with_rows.sum(axis=0)])
+Reasons = NDArray[np.uint8]
 
 
-def protect_counts(values: FloatArray, reasons: NDArray[np.uint8], policy: Policy) -> NDArray[np.uint8]:
-    """Return `reasons` of a table with margins, extended until no masked cell can be recomputed.
+def protect_counts(groups: Groups, lineage: Lineage, reasons: Reasons) -> Reasons:
+    """Return `reasons` of the sizes of groups, extended until none can be recomputed."""
+    table = _table_of(groups, lineage, reasons)
+    if table is None:
+        return _everything(reasons, lineage)
+    own = table.own_reasons(lineage.source.policy, reasons)
+    return _linked(table, own, _groups_of(table), lineage).ravel()[table.groups]
 
-    First no line may be left with a hidden remainder of few people, then the attacker's linear
-    program must leave every masked cell an interval as wide as the threshold.
+
+def protect_statistic(
+    groups: Groups, lineage: Lineage, reasons: Reasons, values: NumberArray | None = None
+) -> Reasons:
+    """Return `reasons` of a statistic of groups, extended until none can be recomputed.
+
+    What the sizes of the groups hide stays hidden: a mean and a sum tell a size.  `values` are what
+    the statistic is made of, one a row.
     """
+    table = _table_of(groups, lineage, reasons)
+    if table is None:
+        return _everything(reasons, lineage)
+    policy = lineage.source.policy
+    nothing = np.zeros(table.people.shape, dtype=np.bool_)
+    sizes = _linked(table, table.own_reasons(policy), nothing, lineage)
+    own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
+    if not ((own > 0) & (sizes == 0)).any():
+        return own.ravel()[table.groups]
+    prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
+    alone = LinkedTables(lineage.source.linked.keys)
+    found = alone.protect(table.counted(np.where(own > 0, own, sizes), nothing, prices), policy)
+    return np.array(found, dtype=np.uint8)[table.groups]
+
+
+def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: bool) -> Reasons:
+    """Return why each cell of a cross-tabulation with its totals (last row and column) is masked.
+
+    `reasons` are those of the inner cells; `margins` says whether the totals go on the screen.
+    """
+    n_rows, n_columns = cross.shape
+    cells = cross.cells()
+    outside = cells < 0
+    levels = [np.repeat(np.arange(n_rows), n_columns), np.tile(np.arange(n_columns), n_rows)]
+    lacking = [cross.row_codes[outside], cross.column_codes[outside]]
+    table = None
+    if lineage.rows is not None:
+        table = count_table(Keyed(cells, levels, lacking, lineage.source.linked.keys[lineage.rows]))
+    if table is None:
+        return _everything(np.pad(reasons, (0, 1)), lineage)
+    on_screen = _groups_of(table)
+    if margins:
+        on_screen[table.complete_cases()] = True
+    masked = _linked(table, table.own_reasons(lineage.source.policy, reasons.ravel()), on_screen, lineage)
+    return masked[table.complete_cases()]
+
+
+def _table_of(groups: Groups, lineage: Lineage, reasons: Reasons) -> CountTable | None:
+    """Return the groups as a table with all margins, None if it is too large or its rows are unknown."""
+    if lineage.rows is None or not len(reasons):
+        return None
+    keys = lineage.source.linked.keys[lineage.rows]
+    return count_table(Keyed(groups.codes, groups.levels, levels_outside(groups), keys))
+
+
+def _totals(groups: Groups, values: NumberArray) -> FloatArray:
+    """Return the sum of the absolute contributions of each group."""
+    inside = groups.codes >= 0
+    weights = np.abs(np.nan_to_num(values[inside].astype(np.float64)))
+    return np.bincount(groups.codes[inside], weights, len(groups.sizes)).astype(np.float64)
+
+
+def _linked(table: CountTable, own: Reasons, on_screen: BoolArray, lineage: Lineage) -> Reasons:
+    """Return the reasons of all cells, in the light of every earlier table of the source.
+
+    Tables of fewer keys are protected first, on their own, so that a total is hidden or not
+    whichever table is asked for first.
+    """
+    linked, policy = lineage.source.linked, lineage.source.policy
+    for n_keys in range(1, own.ndim):
+        for axes in itertools.combinations(range(own.ndim), n_keys):
+            part = table.of_keys(axes)
+            nothing = np.zeros(part.people.shape, dtype=np.bool_)
+            prices = part.prices(policy.suppression_cost)
+            linked.protect(part.counted(part.own_reasons(policy), nothing, prices), policy)
+    prices = table.prices(policy.suppression_cost)
+    found = linked.protect(table.counted(own, on_screen, prices), policy)
+    return np.array(found, dtype=np.uint8).reshape(own.shape)
+
+
+def _groups_of(table: CountTable) -> BoolArray:
+    """Return which cells are groups."""
+    result = np.zeros(table.people.shape, dtype=np.bool_)
+    result.ravel()[table.groups] = True
+    return result
+
+
+def _everything(reasons: Reasons, lineage: Lineage) -> Reasons:
+    """Mask all of a table that cannot be audited, if any of it has to be masked."""
     if not reasons.any():
         return reasons
-    minimum = policy.minimum
-    result = _hide_remainders(values, reasons, minimum)
-    if values.size > _AUDITED:
-        return _all_of_hidden_lines(result)
-    layout = two_way(
-        values.shape[0] - 1, values.shape[1] - 1, row_totals=True, column_totals=True, grand_total=True
-    )
-    order = _layout_order(values.shape)
-    # Margins are known anyway, so hiding one protects nothing: it is the last resort.
-    weights = np.where(np.arange(order.size) < layout.interior.size, 1.0 + values.ravel()[order], _NEVER)
-    primary = result.ravel()[order] > 0
-    masked = complementary(
-        layout.table(values[:-1, :-1]), primary, np.full(order.size, minimum - 1.0), weights
-    )
-    flat = result.ravel()
-    flat[order[masked & (flat[order] == 0)]] = Reason.COMPLEMENTARY
-    return flat.reshape(values.shape)
-
-
-def _hide_remainders(values: FloatArray, reasons: NDArray[np.uint8], minimum: int) -> NDArray[np.uint8]:
-    """Apply `hide_remainder` to all rows and columns until nothing changes."""
-    result, before = reasons.copy(), None
-    people = values.astype(np.int64)
-    while before is None or not np.array_equal(before, result):
-        before = result.copy()
-        result[:-1, -1] = hide_remainder(people[:-1, -1], result[:-1, -1], minimum)
-        result[-1, :-1] = hide_remainder(people[-1, :-1], result[-1, :-1], minimum)
-        for i in range(values.shape[0] - 1):
-            if result[i, -1] == 0:
-                result[i, :-1] = hide_remainder(people[i, :-1], result[i, :-1], minimum)
-        for j in range(values.shape[1] - 1):
-            if result[-1, j] == 0:
-                result[:-1, j] = hide_remainder(people[:-1, j], result[:-1, j], minimum)
-    return result
-
-
-def _layout_order(shape: tuple[int, int]) -> NDArray[np.intp]:
-    """Return where the cells of a linear two-way table stand in the table with margins."""
-    places = np.arange(shape[0] * shape[1]).reshape(shape)
-    return np.concatenate([places[:-1, :-1].ravel(), places[:-1, -1], places[-1, :-1], places[-1:, -1]])
-
-
-def _all_of_hidden_lines(reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Mask every inner cell of a row or column that holds a masked one: nothing of it can be subtracted."""
-    inner = reasons[:-1, :-1] > 0
-    hidden = inner.any(axis=1, keepdims=True) | inner.any(axis=0, keepdims=True)
-    result = reasons.copy()
-    result[:-1, :-1][hidden & ~inner] = Reason.COMPLEMENTARY
-    return result
-
-
-def protect_groups(
-    levels: list[IntArray], people: IntArray, reasons: NDArray[np.uint8], policy: Policy, n_outside: int
-) -> NDArray[np.uint8]:
-    """Return `reasons` of groups by one or several keys, extended until none can be recomputed.
-
-    `levels` gives for each key the number of its value in every group.  Combinations that do not
-    occur are cells with nobody in them.  Each key is crossed with the combination of all others.
-    `n_outside` people stand in no group, as they lack a key.
-    """
-    result = hide_remainder(people, reasons, policy.minimum, n_outside)
-    if len(levels) == 1 or not result.any():
-        return result
-    for i, rows in enumerate(levels if len(levels) > 2 else levels[:1]):  # noqa: PLR2004 (two keys are one table)
-        others = np.column_stack([level for j, level in enumerate(levels) if j != i])
-        columns = np.unique(others, axis=0, return_inverse=True)[1].ravel()
-        result = _protect_crossed(rows, columns, people, result, policy)
-    return result
-
-
-def _protect_crossed(
-    rows: IntArray, columns: IntArray, people: IntArray, reasons: NDArray[np.uint8], policy: Policy
-) -> NDArray[np.uint8]:
-    shape = int(rows.max()) + 1, int(columns.max()) + 1
-    inner, why = np.zeros(shape), np.full(shape, Reason.THRESHOLD, dtype=np.uint8)
-    inner[rows, columns], why[rows, columns] = people, reasons
-    values = with_margins(inner)
-    margins = np.zeros(values.shape, dtype=np.uint8)
-    margins[:-1, :-1] = why
-    margins[:-1, -1] = _unnamed(values[:-1, -1], policy)
-    margins[-1, :-1] = _unnamed(values[-1, :-1], policy)
-    return protect_counts(values, margins, policy)[rows, columns]
-
-
-def _unnamed(totals: FloatArray, policy: Policy) -> NDArray[np.uint8]:
-    """Return `LABEL` for the lines that too few people stand in to be named."""
-    return np.where(np.less(totals, policy.threshold), Reason.LABEL, Reason.SHOWN).astype(np.uint8)
+    why = lineage.obstacle or Reason.COMPLEMENTARY
+    return np.where(reasons > 0, reasons, np.uint8(why))

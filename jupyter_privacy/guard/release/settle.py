@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_privacy.frames.pandas_merged import small_merged
 from jupyter_privacy.frames.pandas_tables import Groups, group
 from jupyter_privacy.guard.seal.choosing import settled_positions
 from jupyter_privacy.guard.seal.lineage import Lineage
@@ -19,11 +20,17 @@ __all__ = ["settled_groups"]
 
 
 def settled_groups(keys: Sequence[Any], options: Mapping[str, Any], lineage: Lineage) -> Groups:
-    """Group rows by keys and settle each group that is large enough to be shown."""
+    """Group rows by keys and settle each group that is large enough to be shown.
+
+    By policy the small groups of one key are merged first.
+    """
+    policy = lineage.source.policy
     groups = group(keys, options)
+    if policy.small_groups == "merge":
+        groups = small_merged(groups, policy.minimum)
     if lineage.rows is None:
         return groups
-    known, minimum = lineage.source.row_sets, lineage.source.policy.minimum
+    known, minimum = lineage.source.row_sets, policy.minimum
     codes = groups.codes.copy()
     for cell, n in enumerate(groups.sizes):
         if n < minimum or not known.has_size_near(int(n)):

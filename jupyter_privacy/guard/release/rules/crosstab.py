@@ -19,7 +19,7 @@ from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
 from jupyter_privacy.frames.pandas_tables import Cross, constant_series, counts_frame, cross
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.judge import Sought, judge
-from jupyter_privacy.guard.release.margins import protect_counts, with_margins
+from jupyter_privacy.guard.release.margins import protect_cross
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.seal.desk import shared_rows
@@ -58,7 +58,7 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(held.lineage, obstacle, asked.name)
     raw: Any = [[variable.value for variable in side] for side in sides if side]
     table = cross(raw[0], raw[1], {"dropna": asked.kwargs.get("dropna", True)})
-    counts = _counted(table, held)
+    counts = _counted(table, held, margins=bool(asked.kwargs.get("margins", False)))
     if not counts.named_rows.any() or not counts.named_columns.any():
         return asked.desk.withhold(held.lineage, Reason.THRESHOLD, asked.name)
     return _released(asked, table, counts)
@@ -78,21 +78,19 @@ def _variables(asked: Asked, given: Any) -> list[Held] | None:
     return found
 
 
-def _counted(table: Cross, held: Held) -> _Counts:
+def _counted(table: Cross, held: Held, *, margins: bool) -> _Counts:
     policy = held.lineage.source.policy
     n_rows, n_columns = table.shape
     cells = table.cells()
     inner = np.bincount(cells[cells >= 0], minlength=n_rows * n_columns).reshape(n_rows, n_columns)
-    values = with_margins(inner).astype(np.float64)
+    values = np.pad(inner, (0, 1)).astype(np.float64)
+    values[:-1, -1], values[-1, :-1], values[-1, -1] = inner.sum(axis=1), inner.sum(axis=0), inner.sum()
     small = judge(Sought(held.lineage, cells, n_rows * n_columns, Statistic.COUNT)).reshape(n_rows, n_columns)
     named_rows, named_columns = values[:-1, -1] >= policy.threshold, values[-1, :-1] >= policy.threshold
-    reasons = np.zeros(values.shape, dtype=np.uint8)
-    reasons[:-1, :-1] = small
-    reasons[:-1, -1] = np.where(named_rows, Reason.SHOWN, Reason.LABEL)
-    reasons[-1, :-1] = np.where(named_columns, Reason.SHOWN, Reason.LABEL)
+    reasons = protect_cross(table, held.lineage, small, margins=margins)
     reasons[:-1][~named_rows] = Reason.LABEL
     reasons[:, :-1][:, ~named_columns] = Reason.LABEL
-    return _Counts(values, protect_counts(values, reasons, policy), named_rows, named_columns)
+    return _Counts(values, reasons, named_rows, named_columns)
 
 
 def _released(asked: Asked, table: Cross, counts: _Counts) -> Released:

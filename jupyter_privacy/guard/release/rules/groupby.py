@@ -15,7 +15,7 @@ from jupyter_privacy.frames import pandas_tables
 from jupyter_privacy.frames.pandas_tables import Groups, numbers_of, with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.judge import Sought, judge
-from jupyter_privacy.guard.release.margins import protect_groups
+from jupyter_privacy.guard.release.margins import protect_counts, protect_statistic
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.quantile import smooth_quantile
@@ -94,10 +94,9 @@ class _Table:
 
     def _judged(self, statistic: Statistic, values: Any) -> NDArray[np.uint8]:
         sought = Sought(self.lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
-        people = self.groups.sizes.to_numpy()
-        return protect_groups(
-            self.groups.levels, people, judge(sought), self.lineage.source.policy, self.groups.n_outside
-        )
+        if statistic is Statistic.COUNT and values is None:
+            return protect_counts(self.groups, self.lineage, judge(sought))
+        return protect_statistic(self.groups, self.lineage, judge(sought), values)
 
     def _medians(self, numbers: Any, reasons: NDArray[np.uint8]) -> tuple[Any, NDArray[np.uint8]]:
         minimum = self.lineage.source.policy.minimum

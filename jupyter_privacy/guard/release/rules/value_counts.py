@@ -16,7 +16,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.pandas_tables import interval_labels, own_labels, with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
-from jupyter_privacy.guard.release.margins import protect_groups
+from jupyter_privacy.guard.release.margins import protect_counts
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.bins import binned
@@ -59,7 +59,7 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
     if bool(reasons.all()):
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
-    protected = protect_groups(groups.levels, people, reasons, lineage.source.policy, groups.n_outside)
+    protected = protect_counts(groups, lineage, reasons)
     in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
     return _released(groups.sizes, protected, lineage.source.policy, given, in_levels=in_levels)
 
