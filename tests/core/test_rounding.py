@@ -21,6 +21,9 @@ def test_opensafely_round_to_five(oracle):
     for label in ("21-30", "31-40", "41-50", "51+"):
         for before, after in zip(example["before"][label], example["after"][label], strict=True):
             assert after == "[REDACTED]" or nearest(np.array([float(before)]), 5).item() == after
+    for column, total in enumerate(example["after"]["Total"]):
+        shown = [row[column] for label, row in example["after"].items() if label != "Total"]
+        assert total == sum(entry for entry in shown if entry != "[REDACTED]")
 
 
 @given(st.integers(0, 10**6), st.integers(1, 50))

@@ -91,8 +91,9 @@ def test_every_interval_has_its_protection(case):
     assert not (found.masked & fixed).any()
     if not found.is_protected or found.masked.all():
         return
-    known_cells = [np.zeros_like(primary), *(np.eye(len(primary), dtype=bool)[singletons])]
-    for known in known_cells:
+    asked = problem(table, primary, levels, weights, fixed, singletons)
+    for cells_known in asked.views:
+        known = np.isin(np.arange(len(primary)), cells_known)
         low, high = feasibility_intervals(table, found.masked & ~known)
         looked_at = primary & ~known
         above, below = high - table.values, table.values - low

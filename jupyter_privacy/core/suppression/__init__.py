@@ -2,14 +2,22 @@
 
 from jupyter_privacy.core.suppression.audit import feasibility_intervals, too_narrow
 from jupyter_privacy.core.suppression.complementary import complementary
+from jupyter_privacy.core.suppression.cost import Cost, lost_information
 from jupyter_privacy.core.suppression.linked import Linked, linked
 from jupyter_privacy.core.suppression.n_way import NWay, n_way
 from jupyter_privacy.core.suppression.optimal import Method, Suppression
-from jupyter_privacy.core.suppression.protection import Protection
+from jupyter_privacy.core.suppression.protection import (
+    Protection,
+    dominance_level,
+    p_percent_level,
+    pq_level,
+    protection_levels,
+)
 from jupyter_privacy.core.suppression.suppress import suppress
 from jupyter_privacy.core.suppression.table import Equation, LinearTable, TwoWay, two_way
 
 __all__ = [
+    "Cost",
     "Equation",
     "LinearTable",
     "Linked",
@@ -19,9 +27,14 @@ __all__ = [
     "Suppression",
     "TwoWay",
     "complementary",
+    "dominance_level",
     "feasibility_intervals",
     "linked",
+    "lost_information",
     "n_way",
+    "p_percent_level",
+    "pq_level",
+    "protection_levels",
     "suppress",
     "too_narrow",
     "two_way",

@@ -26,7 +26,7 @@ import numpy as np
 from jupyter_privacy.core.suppression.attack import Attack, Cut, OutOfTimeError
 from jupyter_privacy.core.suppression.complementary import protect
 from jupyter_privacy.core.suppression.problem import Problem
-from jupyter_privacy.core.suppression.program import BinaryProgram
+from jupyter_privacy.core.suppression.program import IntegerProgram
 from jupyter_privacy.core.types import BoolArray, FloatArray
 
 __all__ = ["Method", "Suppression", "optimal"]
@@ -99,7 +99,7 @@ class _Search:
         self._cost = problem.weights / problem.weights.mean()
         self._lower = problem.primary.astype(np.float64)
         self._upper = (problem.primary | ~problem.fixed).astype(np.float64)
-        self._program = BinaryProgram(self._cost, self._lower, self._upper)
+        self._program = IntegerProgram(self._cost, self._lower, self._upper)
 
     def relax(self) -> BoolArray:
         """Return a safe mask near the cheapest shares, or that of the heuristic if it is cheaper."""
@@ -150,13 +150,13 @@ class _Search:
 
     def _add(self, cuts: list[Cut]) -> None:
         for cut in cuts:
-            self._program.add(cut.cells, cut.coefficients, 1.0)
+            self._program.add((cut.cells, cut.coefficients, 1.0, np.inf))
 
     def _settle(self, prices: FloatArray, gain: float) -> None:
         """Settle the cells that cost more to change than there is to be gained."""
         self._upper = np.where(prices > gain + GAP, self._lower, self._upper)
         self._lower = np.where(-prices > gain + GAP, self._upper, self._lower)
-        self._program.settle(self._lower, self._upper)
+        self._program.set_bounds(self._lower, self._upper)
 
 
 _TINY = 1e-7

@@ -18,7 +18,7 @@ from jupyter_privacy.errors import GuardError
 if TYPE_CHECKING:
     import highspy
 
-__all__ = ["BinaryProgram", "LinearProgram", "Row"]
+__all__ = ["IntegerProgram", "LinearProgram", "Row"]
 
 Row = tuple[Sequence[int] | IntArray, Sequence[float] | FloatArray, float, float]
 """One constraint: variables, coefficients, lower and upper bound of their product."""
@@ -49,9 +49,10 @@ class LinearProgram:
         """Change the bounds of all variables."""
         self._solver.changeColsBounds(len(lower), self._variables, lower, upper)
 
-    def add_row(self, variables: IntArray, coefficients: FloatArray, lower: float) -> None:
-        """Add a constraint with a lower bound."""
-        self._solver.addRow(lower, np.inf, len(variables), variables.astype(np.int32), coefficients)
+    def add_row(self, row: Row) -> None:
+        """Add a constraint."""
+        variables = np.asarray(row[0], dtype=np.int32)
+        self._solver.addRow(row[2], row[3], len(variables), variables, np.asarray(row[1], dtype=np.float64))
 
     def minimise(self, cost: FloatArray) -> FloatArray | None:
         """Return the variables at the least cost, or None when the cost falls without end.
@@ -77,43 +78,44 @@ class LinearProgram:
         return np.asarray(self._solver.getSolution().col_dual, dtype=np.float64)
 
 
-class BinaryProgram:
-    """The cheapest choice of variables, each 0 or 1, under constraints that are added one by one."""
+class IntegerProgram:
+    """The cheapest choice of whole numbers within bounds, under constraints that are added one by one."""
 
     def __init__(self, cost: FloatArray, lower: FloatArray, upper: FloatArray) -> None:
         self._cost, self._lower, self._upper = cost, lower, upper
         self._rows: list[Row] = []
         self._relaxation = LinearProgram(lower, upper, [])
 
-    def add(self, variables: IntArray, coefficients: FloatArray, least: float) -> None:
-        """Demand that the product of variables and coefficients is at least so much."""
-        self._rows.append((variables, coefficients, least, np.inf))
-        self._relaxation.add_row(variables, coefficients, least)
+    def add(self, row: Row) -> None:
+        """Add a constraint."""
+        self._rows.append(row)
+        self._relaxation.add_row(row)
 
-    def settle(self, lower: FloatArray, upper: FloatArray) -> None:
-        """Change the bounds: a variable whose bounds are equal is settled."""
+    def set_bounds(self, lower: FloatArray, upper: FloatArray) -> None:
+        """Change the bounds of all variables; equal bounds settle one."""
         self._lower, self._upper = lower, upper
         self._relaxation.set_bounds(lower, upper)
 
     def relaxed(self) -> tuple[FloatArray, FloatArray]:
-        """Return the cheapest shares in [0, 1], and their reduced costs; GuardError if there are none."""
-        shares = self._relaxation.minimise(self._cost)
-        if shares is None:
-            raise GuardError("the choice of cells to suppress has no lower bound")
-        return np.clip(shares, 0.0, 1.0), self._relaxation.reduced_costs
+        """Return the cheapest choice of real numbers and their reduced costs; GuardError without any."""
+        choice = self._relaxation.minimise(self._cost)
+        if choice is None:
+            raise GuardError("the relaxation of an integer program has no lower bound")
+        return np.clip(choice, self._lower, self._upper), self._relaxation.reduced_costs
 
     def whole(self, seconds: float, n_nodes: int) -> tuple[FloatArray | None, float]:
-        """Return the cheapest choice that was found, and what every choice costs at least."""
+        """Return the cheapest choice that was found, if any, and what every choice costs at least."""
+        import highspy
+
         model = _model(self._lower, self._upper, self._rows)
         model.col_cost_ = self._cost
-        model.integrality_ = [_integer()] * len(self._cost)
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cost)
         solver = _quiet_solver(time_limit=seconds, mip_max_nodes=n_nodes)
         solver.passModel(model)
         solver.run()
-        information = solver.getInfo()
-        if not np.isfinite(information.objective_function_value) or not solver.getSolution().value_valid:
-            return None, information.mip_dual_bound
-        return np.round(solver.getSolution().col_value), information.mip_dual_bound
+        information, solution = solver.getInfo(), solver.getSolution()
+        found = solution.value_valid and np.isfinite(information.objective_function_value)
+        return (np.round(solution.col_value) if found else None), information.mip_dual_bound
 
 
 def _model(lower: FloatArray, upper: FloatArray, rows: Sequence[Row]) -> highspy.HighsLp:
@@ -132,12 +134,6 @@ def _model(lower: FloatArray, upper: FloatArray, rows: Sequence[Row]) -> highspy
     matrix.index_ = np.concatenate([np.zeros(0), *(row[0] for row in rows)]).astype(np.int32)
     matrix.value_ = np.concatenate([np.zeros(0), *(row[1] for row in rows)])
     return program
-
-
-def _integer() -> highspy.HighsVarType:
-    import highspy
-
-    return highspy.HighsVarType.kInteger
 
 
 def _quiet_solver(**options: float | str) -> highspy.Highs:
