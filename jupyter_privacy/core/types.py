@@ -67,6 +67,7 @@ class Reason(IntEnum):
     GUARD_FAILED = 17
     DIFFERENCING = 18
     EXTREME = 19
+    OWN_NUMBERS = 21
     WINDOW = 24
 
 

@@ -25,12 +25,14 @@ __all__ = [
     "ORDERING",
     "TAKING",
     "as_mask",
+    "condition_like",
     "constant_like",
     "entries",
     "entries_of",
     "equals_entry",
     "groupby_doc",
     "groupby_names",
+    "is_condition",
     "labelled",
     "labels_hold_data",
     "lines_up",
@@ -38,6 +40,7 @@ __all__ = [
     "missing_column",
     "most_common_position",
     "n_differing",
+    "n_rare_numbers",
     "renamed",
     "row_positions",
     "take",
@@ -160,6 +163,48 @@ def as_mask(key: Any, n_rows: int) -> BoolArray | None:
     if len(entries) != n_rows or not n_rows or not is_boolean:
         return None
     return np.asarray(entries.fillna(value=False), dtype=np.bool_)
+
+
+def is_condition(value: Any, n_rows: int) -> bool:
+    """Whether a column, a frame or a list has yes/no entries only, one for each row."""
+    pd = _pandas()
+    if isinstance(value, pd.DataFrame):
+        return (
+            len(value) == n_rows and all(map(pd.api.types.is_bool_dtype, value.dtypes)) and value.shape[1] > 0
+        )
+    if isinstance(value, list):
+        return len(value) == n_rows > 0 and all(isinstance(entry, (bool, np.bool_)) for entry in value)
+    is_column = isinstance(value, (pd.Series, np.ndarray)) and value.ndim == 1 and len(value) == n_rows
+    return is_column and bool(pd.api.types.is_bool_dtype(value.dtype))
+
+
+def condition_like(value: Any, positions: IntArray) -> Any:
+    """Return a condition that holds at `positions`, in the container of `value`."""
+    mask = np.zeros(len(value), dtype=np.bool_)
+    mask[positions] = True
+    if not isinstance(value, _pandas().Series):
+        return mask
+    return _pandas().Series(mask, index=value.index, name=value.name)
+
+
+def n_rare_numbers(value: Any, n_rows: int, minimum: int) -> int:
+    """Return how many different numbers, in a list or column of one a row, fewer than `minimum` rows share.
+
+    0 for whatever is not numbers of the rows; of a frame or matrix, the column with the most of them.
+    """
+    pd = _pandas()
+    if not isinstance(value, (list, tuple, range, np.ndarray, pd.Series, pd.Index, pd.DataFrame)):
+        return 0
+    if len(value) != n_rows or not n_rows:
+        return 0
+    if np.ndim(value) > 1:
+        columns = pd.DataFrame(value)
+        return max(n_rare_numbers(columns[name], n_rows, minimum) for name in columns)
+    entries = pd.Series(value).infer_objects()
+    if not pd.api.types.is_numeric_dtype(entries.dtype):
+        return 0
+    counts = entries.value_counts(dropna=False)
+    return int((counts < minimum).sum()) if len(counts) > 1 else 0
 
 
 def labelled(entries: NDArray[Any], like: pd.Series | pd.DataFrame) -> pd.Series:

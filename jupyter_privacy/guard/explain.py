@@ -32,6 +32,7 @@ RULES: Mapping[Reason, str] = {
     Reason.POLICY: "the policy shows no rows",
     Reason.GUARD_FAILED: "the guard could not handle it, so it is withheld",
     Reason.DIFFERENCING: "subtracting it from the total would isolate fewer than {minimum} people",
+    Reason.OWN_NUMBERS: "it mixes data with numbers of your own that fewer than {minimum} people share each",
     Reason.EXTREME: "minima, maxima and outer quantiles are single people's values",
     Reason.WINDOW: "a moving or cumulative value of rows differs from its neighbour by one person",
 }
@@ -54,6 +55,7 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.POLICY: "ask for tables and statistics instead, or choose another profile",
     Reason.GUARD_FAILED: "try a simpler operation, and please report it",
     Reason.DIFFERENCING: "use all rows, or leave out more of them",
+    Reason.OWN_NUMBERS: "give the same number to larger groups, or aggregate before calculating with it",
     Reason.EXTREME: "use a quantile further inside, such as quantile(.05)",
     Reason.WINDOW: "aggregate first: df.groupby('year').x.mean().rolling(3).mean() is free to use",
 }

@@ -297,7 +297,6 @@ def test_two_aggregates_do_not_differ_by_one_person(seal, rows):
     assert Sealed in {type(one), type(other)} or abs(one - other - frame.score[100]) > 1e-9
 
 
-@pytest.mark.xfail(reason="open: a column of the analyst's own numbers codes many people into one sum")
 def test_a_coded_sum_does_not_spell_people_out(seal):
     """A sum weighted by powers of two does not give the group of every one of forty people."""
     frame = of_sizes(a=100, b=100).sample(frac=1, random_state=3, ignore_index=True)

@@ -91,6 +91,10 @@ def judge_one(
     reason = Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows))[0]))
     if reason is not Reason.SHOWN or lineage.rows is None:
         return reason
+    if values is not None and not lineage.has_source_schema:
+        known, minimum = lineage.source.row_sets, lineage.source.policy.minimum
+        if not all(known.settle(who) is who for who in _selected(lineage.rows, values, minimum)):
+            return Reason.DIFFERENCING
     linked, people = lineage.source.linked, lineage.source.identity_of(lineage.rows)
     counted = [(people, n_rows)] if statistic is Statistic.COUNT else []
     if values is not None and _is_yes_no(values):
@@ -102,6 +106,22 @@ def judge_one(
     for one, n in counted:
         linked.show(one, n)
     return Reason.SHOWN
+
+
+def _selected(rows: IntArray, values: NumberArray, minimum: int) -> list[IntArray]:
+    """Return the sets of people that computed contributions select: who has one, who has not the usual one.
+
+    `score.where(age > 15, 0)` has a contribution of everybody and is about some.  Columns as they came
+    in are left alone: who lacks a value there was not chosen by anybody.
+    """
+    present = ~np.isnan(values) if values.dtype.kind == "f" else np.ones(len(values), dtype=np.bool_)
+    found = [] if present.all() else [rows[present]]
+    glance, times = np.unique(values[:_GLANCE], return_counts=True)
+    if times.max() > 1:
+        others = present & (values != glance[np.argmax(times)])
+        if np.count_nonzero(present) - np.count_nonzero(others) >= minimum:
+            found.append(rows[others])
+    return found
 
 
 def _is_yes_no(values: NumberArray) -> bool:

@@ -10,9 +10,10 @@ from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.seal import rowwise
+from jupyter_privacy.guard.seal.conditions import settled_values
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.items import project, row_mask
-from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.lineage import OWN, Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
@@ -56,6 +57,8 @@ def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
     if isinstance(assigned, Withheld) or holds_sealed(value) is not (type(value) is Sealed):
         raise Refusal(DisclosureError(_NOT_HERE))
     if type(value) is not Sealed:
+        n_rows, minimum = len(frame), held.lineage.source.policy.minimum
+        origin = frozenset({OWN}) if pandas_rows.n_rare_numbers(raw, n_rows, minimum) else origin
         entries = snap(assigned[name], held.lineage.source.policy.minimum, _columns_of(frame))
         assigned = pandas_rows.with_column(frame, name, entries)
     return Held(assigned, _with_new_column(held.lineage, name, obstacle, origin))
@@ -104,7 +107,9 @@ def _replaced(desk: Desk, parent: Held, mask: BoolArray, column: Any, value: Any
     """Return a column with another value where a condition holds: `old.mask(condition, value)`."""
     known = column in parent.value.columns
     old = project(parent, column) if known else Held(pandas_rows.missing_column(parent.value), parent.lineage)
-    condition = snap(mask, parent.lineage.source.policy.minimum)
+    condition = settled_values(snap(mask, parent.lineage.source.policy.minimum), parent.lineage)
+    if isinstance(condition, Withheld):
+        return withheld(parent.lineage, condition.reason, "mask")
     replacement = desk.open_proxy(value).value if type(value) is Sealed else value
     others = [desk.open_proxy(value)] if type(value) is Sealed else []
     return rowwise.compute(old, others, lambda: old.value.mask(condition, replacement), "mask")

@@ -18,7 +18,7 @@ from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
-from jupyter_privacy.guard.seal import assigning, choosing, rowwise
+from jupyter_privacy.guard.seal import assigning, choosing, conditions, rowwise
 from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
@@ -46,6 +46,8 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
     refuse_exit(request.name)
     if kind is Kind.WITHHELD:
         return held
+    if kind in _METHODS and request.name not in conditions.LOGICAL:
+        held = conditions.settled(held)
     kwargs = dict(request.kwargs)
     if kwargs.pop("inplace", False):
         return _in_place(desk, held, _renewed(request, kwargs))

@@ -21,7 +21,10 @@ from jupyter_privacy.core.types import IntArray, Reason
 if TYPE_CHECKING:
     from jupyter_privacy.guard.source import Source
 
-__all__ = ["Held", "Lineage", "Population", "worst_taint"]
+__all__ = ["OWN", "Held", "Lineage", "Population", "worst_taint"]
+
+OWN = "\0own"
+"""The origin of numbers that the analyst brought along, one for each person."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,11 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.seal.callables import is_plain
+from jupyter_privacy.guard.seal.conditions import LOGICAL, settled_values, with_own_numbers
 from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.snap import snap
-from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
 __all__ = ["call", "compute"]
@@ -38,8 +39,22 @@ def call(
         if not parameters.allows(name) or not is_followed or not is_plain(argument):
             return desk.withhold(base.lineage, Reason.NO_RULE, operation)
     lowered = desk.lower((), given)
+    if operation not in LOGICAL:
+        for name in given.keys() & parameters.columns:
+            lowered.kwargs[name] = _settled(lowered.kwargs[name], base.lineage)
+            if isinstance(lowered.kwargs[name], Withheld):
+                return desk.withhold(base.lineage, lowered.kwargs[name].reason, operation)
     columns = [lowered.kwargs[name] for name in given if name in parameters.columns]
-    return compute(base, lowered.held, lambda: run(lowered.kwargs), operation, columns)
+    result = compute(base, lowered.held, lambda: run(lowered.kwargs), operation, columns)
+    return with_own_numbers(result, [one for one in given.values() if not holds_sealed(one)], operation)
+
+
+def _settled(operand: Any, lineage: Lineage) -> Any:
+    """Return an operand with its conditions settled; a list of columns (as `np.select` takes) one by one."""
+    if isinstance(operand, list) and any(hasattr(part, "dtype") for part in operand):
+        parts = [settled_values(part, lineage) for part in operand]
+        return next((part for part in parts if isinstance(part, Withheld)), parts)
+    return settled_values(operand, lineage)
 
 
 def compute(

@@ -1,0 +1,133 @@
+"""Conditions and the analyst's own numbers as multipliers: selections of people by another name."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.guard.seal.proxy import Sealed
+
+N = 400
+FRAME = pd.DataFrame(
+    {
+        "score": np.random.default_rng(0).normal(60, 10, N).round(3),
+        "maths": np.random.default_rng(1).normal(50, 10, N).round(3),
+        "kind": np.random.default_rng(2).choice(list("abcd"), N),
+    }
+)
+SORTED = np.sort(FRAME.score)
+PLACE = next(i for i in range(200, N) if SORTED[i - 1] < SORTED[i] < SORTED[i + 1])
+BELOW, ABOVE = (SORTED[PLACE - 1 : PLACE + 1].mean(), SORTED[PLACE : PLACE + 2].mean())
+"""Two bounds with one person between them."""
+
+
+def loc_total(d, bound):
+    """Return the sum of a column that is set where a condition holds."""
+    d = d.assign(flag=0)
+    d.loc[d.score > bound, "flag"] = 1
+    return d.flag.sum()
+
+
+BOUNDED = {
+    "count": lambda d, bound: (d.score > bound).sum(),
+    "share": lambda d, bound: (d.score > bound).mean(),
+    "NumPy mean": lambda d, bound: np.mean(d.score > bound),
+    "product": lambda d, bound: (d.maths * (d.score > bound)).sum(),
+    "reflected": lambda d, bound: ((d.score > bound) * d.maths).mean(),
+    "mul": lambda d, bound: (d.score > bound).mul(d.maths).sum(),
+    "where": lambda d, bound: d.maths.where(d.score > bound, 0).sum(),
+    "where mean": lambda d, bound: d.maths.where(d.score > bound).mean(),
+    "np.where": lambda d, bound: np.where(d.score > bound, d.maths, 0).sum(),
+    "np.select": lambda d, bound: np.select([d.score > bound], [d.maths], 0).sum(),
+    "astype": lambda d, bound: (d.score > bound).astype(int).sum(),
+    "map": lambda d, bound: (d.score > bound).map({True: 1, False: 0}).sum(),
+    "clip": lambda d, bound: d.score.clip(upper=bound).sum(),
+    "assigned": lambda d, bound: d.assign(high=d.score > bound).high.sum(),
+    "loc": loc_total,
+    "frame": lambda d, bound: d[["score"]].where(d[["score"]] > bound, 0).sum(),
+    "boolean frame": lambda d, bound: (d[["score"]] > bound).sum(),
+    "groups": lambda d, bound: (d.maths * (d.score > bound)).groupby(d.kind).sum().sum(),
+    "value counts": lambda d, bound: d.assign(high=d.score > bound).high.value_counts().sort_index().iloc[0],
+}
+
+
+def number(result):
+    """Return a released number, or None for a withheld one."""
+    if type(result) is Sealed:
+        return None
+    if isinstance(result, pd.Series):
+        result = result.iloc[0]
+    return None if np.isnan(result) else float(result)
+
+
+@pytest.mark.parametrize("query", BOUNDED)
+def test_two_conditions_do_not_differ_by_one_person(seal, query):
+    """What is counted or summed under two conditions with one person between them is equal, or withheld."""
+    sealed = seal(FRAME)
+    first = number(BOUNDED[query](sealed, BELOW))
+    assert first is not None
+    second = number(BOUNDED[query](sealed, ABOVE))
+    assert second is None or second == pytest.approx(first, abs=1e-9)
+
+
+@pytest.mark.parametrize("query", BOUNDED)
+def test_conditions_far_apart_are_answered(seal, query):
+    """Conditions that ten or more people tell apart are answered as pandas does."""
+    sealed = seal(FRAME)
+    for bound in (SORTED[120] + 0.0001, SORTED[240] + 0.0001):
+        expected = number(BOUNDED[query](FRAME.copy(), bound))
+        assert number(BOUNDED[query](sealed, bound)) == pytest.approx(expected)
+
+
+PUBLIC = {
+    "product": lambda d, own: (d.score * own).sum(),
+    "reflected": lambda d, own: (own * d.score).sum(),
+    "assigned": lambda d, own: d.assign(own=own).eval("score * own").sum(),
+    "where": lambda d, own: d.score.where(d.kind == "a", own).sum(),
+    "added": lambda d, own: (d.score + own).mean(),
+    "average": lambda d, own: np.average(d.score, weights=np.abs(own)),
+    "matrix": lambda d, own: (d[["score", "maths"]] * np.column_stack([own, own])).sum(),
+    "Series": lambda d, own: d.score.mul(pd.Series(own)).sum(),
+    "list": lambda d, own: d.score.mul(list(own)).sum(),
+}
+
+
+@pytest.mark.parametrize("query", PUBLIC)
+def test_equations_in_single_values_are_not_answered(seal, query):
+    """A sum of data with a number of the analyst's own for each person is withheld."""
+    own = np.random.default_rng(5).normal(size=N)
+    try:
+        result = PUBLIC[query](seal(FRAME), own)
+    except DisclosureError:
+        return
+    assert type(result) is Sealed or np.isnan(number(result) or np.nan)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda n: np.arange(N) >= n,
+        lambda n: (np.arange(N) >= n).astype(int),
+        lambda n: [i >= n for i in range(N)],
+    ],
+)
+def test_own_conditions_do_not_differ_by_one_person(seal, rows):
+    """Sums over two hundred and over 201 rows that were written down do not tell the one."""
+    sealed = seal(FRAME)
+    one, other = (sealed.score.mul(np.asarray(rows(n))).sum() for n in (200, 201))
+    assert number(one) is not None
+    assert number(other) is None or number(one) == pytest.approx(number(other), abs=1e-9)
+
+
+def test_own_groups_are_welcome(seal):
+    """Random arms, and a column of the analyst's own alone, are released."""
+    sealed = seal(FRAME)
+    arms, weights = np.random.default_rng(0).choice(["A", "B"], N), np.random.default_rng(1).random(N)
+    sealed["arm"], sealed["own"] = arms, weights
+    pd.testing.assert_series_equal(
+        sealed.groupby("arm").score.mean(), FRAME.groupby(arms).score.mean().rename_axis("arm")
+    )
+    assert sealed.own.mean() == pytest.approx(weights.mean())
+    assert sealed.kind.map({"a": 1, "b": 2, "c": 3, "d": 4}).mean() == pytest.approx(
+        FRAME.kind.map({"a": 1, "b": 2, "c": 3, "d": 4}).mean()
+    )
