@@ -19,7 +19,10 @@ from jupyter_privacy.frames.shapes import Shape, shape_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["completed"]
+__all__ = ["completed", "completed_result"]
+
+_NUMBERS = frozenset({"integer", "floating", "mixed-integer-float", "boolean"})
+_MIXED = frozenset({"mixed", "mixed-integer"})
 
 
 def completed(value: Any, minimum: int) -> Any:
@@ -37,6 +40,41 @@ def completed(value: Any, minimum: int) -> Any:
     if shape is Shape.ARRAY and value.ndim == 1 and value.dtype.kind == "f":
         return _completed_floats(value, minimum)
     return value
+
+
+def completed_result(column: Any, minimum: int) -> Any:
+    """Return a computed Series or array completed, with the type that it has if nobody lacks a value.
+
+    One person without a value makes whole numbers floats, and one text among numbers makes them
+    objects: entries of another kind than the others count as missing if they are few.
+    """
+    if column.dtype == object and shape_of(column) is Shape.SERIES:
+        column = _of_one_kind(column, minimum)
+    whole = completed(column, minimum)
+    if whole is column or whole.dtype != np.float64:
+        return whole
+    present = column[np.isfinite(column)]
+    if np.isfinite(whole).all() and bool((present == np.floor(present)).all()):
+        return np.rint(whole).astype(np.int64)
+    return whole
+
+
+def _of_one_kind(column: Any, minimum: int) -> Any:
+    """Return objects that are numbers, but for a few, as numbers."""
+    from pandas.api.types import infer_dtype
+
+    kind = infer_dtype(column, skipna=True)
+    if kind in _MIXED:
+        is_number = np.array([isinstance(entry, (int, float, np.number)) for entry in column], dtype=np.bool_)
+        odd = _few(~is_number & ~column.isna().to_numpy(dtype=np.bool_), minimum)
+        column = column.mask(odd) if odd.any() else column
+        kind = infer_dtype(column, skipna=True)
+    if kind not in _NUMBERS:
+        return column
+    few = _few(column.isna().to_numpy(dtype=np.bool_), minimum)
+    if few.any() and kind == "boolean":
+        column = column.mask(few, bool(round(column[~few].mean())))
+    return column.infer_objects()
 
 
 def _completed_frame(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:

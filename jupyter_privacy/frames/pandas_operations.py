@@ -28,6 +28,7 @@ __all__ = [
     "accessor_parameters",
     "bound_arguments",
     "is_numpy_ufunc",
+    "named_arguments",
     "runs_along_rows",
 ]
 
@@ -161,6 +162,22 @@ def bound_arguments(
         extra = bound.get(name, {})
         given |= extra if isinstance(extra, dict) else {name: extra}
     return given
+
+
+def named_arguments(
+    value: Any, method: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the given arguments of a reduction by parameter; `TypeError` for one that it does not have.
+
+    pandas still takes by position what its signatures say is given by name.
+    """
+    parameters = list(inspect.signature(getattr(type(value), method)).parameters.values())[1:]
+    names = [p.name for p in parameters if p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD}]
+    by_position = dict(zip(names, args, strict=False))
+    is_known = isinstance(value, np.ndarray) or set(kwargs) <= set(names)
+    if len(args) > len(names) or not is_known or set(by_position) & set(kwargs):
+        raise TypeError(method)
+    return {**by_position, **kwargs}
 
 
 def runs_along_rows(method: str, given: Mapping[str, Any]) -> bool:

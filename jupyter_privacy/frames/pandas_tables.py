@@ -26,19 +26,22 @@ __all__ = [
     "constant_series",
     "counts_frame",
     "cross",
+    "entries_in",
+    "flags",
     "frame_of",
     "group",
     "interval_labels",
     "is_boolean",
     "label_texts",
     "missing_cells",
+    "numbered",
     "numbers_of",
     "own_labels",
     "pivoted",
     "public_dtype",
+    "ranks_of",
     "row_labels",
     "series_like",
-    "shared_values",
     "side_by_side",
     "with_missing",
 ]
@@ -142,9 +145,15 @@ def cross(rows: Sequence[pd.Series], columns: Sequence[pd.Series], options: Mapp
 
 
 def with_missing(table: Any, hidden: BoolArray) -> Any:
-    """Return a Series or frame of numbers with NaN where `hidden`; unchanged if nothing is."""
+    """Return a Series, array or frame of numbers with NaN where `hidden`; unchanged if nothing is."""
     if not hidden.any():
         return table
+    if isinstance(table, np.ndarray):
+        return np.where(hidden, np.nan, table.astype(np.float64))
+    if hidden.ndim == 1 and table.dtype.kind in "mMO":
+        return table.mask(hidden)
+    if hidden.ndim == 1 and table.dtype == np.bool_:
+        return table.astype(object).mask(hidden)
     if hidden.ndim == 1:
         return table.astype(float).mask(hidden)
     return table.astype(float).mask(_pandas().DataFrame(hidden, index=table.index, columns=table.columns))
@@ -218,14 +227,31 @@ def interval_labels(table: pd.Series) -> pd.Series:
     return table.set_axis(_pandas().IntervalIndex(table.index).rename(None))
 
 
-def shared_values(column: Any, minimum: int) -> Any:
-    """Return the distinct values of a column that at least `minimum` rows share, as an array in order.
+def entries_in(table: Any, columns: list[list[Any]]) -> Any:
+    """Return a Series or frame of the same labels and types with other entries, given column by column."""
+    pd = _pandas()
+    if isinstance(table, pd.Series):
+        return pd.Series(columns[0], index=table.index, name=table.name, dtype=table.dtype)
+    parts = [
+        pd.Series(entries, index=table.index, dtype=table.dtypes.iloc[j]) for j, entries in enumerate(columns)
+    ]
+    return pd.concat(parts, axis=1).set_axis(table.columns, axis=1)
 
-    Neither the order of appearance nor that of the counts: both can hang on one row.
-    """
-    counts = column.value_counts()
-    shared = counts[counts >= minimum].index.to_numpy()
-    return shared[np.argsort(shared.astype(str) if shared.dtype == object else shared, kind="stable")]
+
+def flags(like: Any, n_true: int) -> pd.Series:
+    """Return a column of ones for the first `n_true` rows of `like`, and of zeros for the others."""
+    return _pandas().Series((np.arange(len(like)) < n_true).astype(np.int64), index=like.index)
+
+
+def numbered(column: Any) -> pd.Series:
+    """Return a Series or array as a Series whose labels are the positions of its rows."""
+    series: pd.Series = _pandas().Series(column)
+    return series.set_axis(range(len(series)))
+
+
+def ranks_of(values: FloatArray) -> FloatArray:
+    """Return the rank of each number, the mean rank for equal ones; NaN for missing."""
+    return np.asarray(_pandas().Series(values).rank(), dtype=np.float64)
 
 
 def pivoted(table: Any, n_levels: int, values: Any) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import math
 import types
 import warnings
 from collections.abc import Callable
@@ -35,7 +36,7 @@ _READERS = {
     "numpy": ("load", "loadtxt", "genfromtxt", "fromfile", "memmap"),
 }
 _CHARTS = frozenset({"matplotlib", "seaborn", "plotly", "altair", "bokeh", "holoviews", "mpl_toolkits"})
-_REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted})
+_REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted, math.fsum})
 _NO_DATA = (OSError, ImportError, KeyboardInterrupt, SystemExit, DisclosureError)
 _BEFORE_STACKLEVEL = 2
 """How many arguments of `warnings.warn` stand before `stacklevel`; the mediator is one level more."""

@@ -174,8 +174,9 @@ def test_describe_shows_what_its_parts_may(seal):
     quartiles = ["25%", "50%", "75%"]
     np.testing.assert_allclose(described[quartiles], expected[quartiles], atol=0.5)
     assert not set(described[quartiles]) & set(safe().score)
-    labels = seal(safe()).group.describe()
-    assert labels.tolist() == safe().group.describe().tolist()
+    texts = safe().assign(level=lambda d: np.where(d.points > 5, "high", "low"))
+    assert seal(texts).level.describe().tolist() == texts.level.describe().tolist()
+    assert seal(texts).group.describe().isna().tolist() == [False, False, True, True]
     frame = seal(safe()).describe()
     assert frame.columns.tolist() == safe().describe().columns.tolist()
 

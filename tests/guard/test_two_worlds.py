@@ -129,7 +129,7 @@ def test_one_person_makes_no_difference(query):
         lambda d: d.town.value_counts(),
         lambda d: d.groupby("town").score.mean(),
         lambda d: d.groupby(["town", "note"]).size(),
-        lambda d: d.town.describe(),
+        lambda d: d.assign(town=d.town.mask(d.exclusions == 0, "Hull")).town.describe(),
     ],
 )
 def test_a_rare_label_is_never_named(table):

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.cells import Statistic, count_cells, summarise_cells
 from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters, judge_cells
-from jupyter_privacy.core.types import IntArray, NumberArray, Reason
+from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
+from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.policy import Policy
 
-__all__ = ["Sought", "judge", "judge_one"]
+__all__ = ["Sought", "judge", "judge_one", "one_dominates"]
 
 
 _GLANCE = 64
@@ -127,6 +128,16 @@ def _selected(rows: IntArray, values: NumberArray, minimum: int) -> list[IntArra
 def _is_yes_no(values: NumberArray) -> bool:
     """Whether a sum of these contributions is a number of people."""
     return all(bool(((part == 0) | (part == 1)).all()) for part in (values[:_GLANCE], values))
+
+
+def one_dominates(parts: FloatArray) -> bool:
+    """Whether one person makes up more than half of a sum of amounts; NaN is nobody's.
+
+    For what is made of products or powers, which no statistic of the cell rules is.
+    """
+    with np.errstate(all="ignore"):
+        largest, total = np.nanmax(parts, initial=0.0), np.nansum(parts)
+    return not bool(largest <= LARGEST_SPREAD_SHARE * total < np.inf)
 
 
 def rule_parameters(policy: Policy) -> RuleParameters:

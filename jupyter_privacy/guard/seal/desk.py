@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from jupyter_privacy.guard.view.rows import ShownCells
     from jupyter_privacy.guard.view.safe import SafeView
 
-__all__ = ["Desk", "Outcome", "Recorder", "attempt", "shared_rows", "withheld"]
+__all__ = ["Desk", "Outcome", "Recorder", "attempt", "quarantine", "shared_rows", "withheld"]
 
 Outcome = Held | Released | Answer
 
@@ -49,6 +49,28 @@ class Recorder(Protocol):
         """What was shown of each person before."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Unnoted:
+    """A recorder that leaves out what becomes of results."""
+
+    recorder: Recorder
+
+    def released(self, lineage: Lineage, outcome: Released) -> None:
+        """Note nothing."""
+
+    def withheld(self, lineage: Lineage, reason: Reason) -> None:
+        """Note nothing."""
+
+    def displayed(self, lineage: Lineage, view: SafeView) -> None:
+        """Note a rendered view."""
+        self.recorder.displayed(lineage, view)
+
+    @property
+    def cells(self) -> ShownCells:
+        """What was shown of each person before."""
+        return self.recorder.cells
+
+
 @dataclass(slots=True, eq=False)
 class Desk:
     """The tools of the handlers; `open_proxy` and `keep` belong to the holder."""
@@ -60,6 +82,10 @@ class Desk:
     def lower(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Lowered:
         """Return raw arguments and what was sealed among them."""
         return lower(args, kwargs, self.open_proxy)
+
+    def quietly(self) -> Desk:
+        """Return a desk that notes nothing: for the parts of a result that is noted as a whole."""
+        return Desk(self.open_proxy, self.keep, _Unnoted(self.recorder))
 
     def withhold(self, lineage: Lineage, reason: Reason, operation: str = "") -> Held:
         """Return a withheld result and note it in the ledger."""
@@ -79,14 +105,15 @@ def attempt(compute: Callable[[], Any]) -> Any:
     raise or call back on single values are out of force meanwhile.
     """
     try:
-        with _quarantine():
+        with quarantine():
             return compute()
     except Exception:
         return Withheld(Reason.FAILED)
 
 
 @contextlib.contextmanager
-def _quarantine() -> Iterator[None]:
+def quarantine() -> Iterator[None]:
+    """Let nothing out that is printed or warned of, whatever the analyst has set."""
     with (
         np.errstate(all="ignore"),
         warnings.catch_warnings(),

@@ -19,7 +19,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import IntArray
 from jupyter_privacy.frames import pandas_rows, shapes
-from jupyter_privacy.frames.completing import completed
+from jupyter_privacy.frames.completing import completed_result
 from jupyter_privacy.frames.samples import surely_differ, surely_vary
 
 __all__ = ["snap", "snap_positions"]
@@ -28,11 +28,11 @@ __all__ = ["snap", "snap_positions"]
 def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     """Return a computed column without what only a few people make different.
 
-    `value` is a Series, a 1-d array or a frame (snapped column by column).  If all but fewer than
-    `minimum` of its entries are equal, all become so; if fewer than `minimum` differ from one of the
-    `operands` it was computed of (`clip(upper=92)` of a score whose maximum is 97), it becomes that
-    operand; values that fewer than `minimum` lack are completed.  Cost: a pass over the column, where
-    some of its entries do not show that it is neither; else a few, and one for each operand.
+    `value` is a Series, a 1-d array or a frame (snapped column by column).  Values that fewer than
+    `minimum` lack are completed.  If all but fewer than `minimum` of its entries are equal, all become
+    so; if fewer than `minimum` differ from one of the `operands` it was computed of (`clip(upper=92)`
+    of a score whose maximum is 97), it becomes that operand.  Cost: a pass over the column, where some
+    of its entries show that it is neither; else a few, and one for each operand.
     """
     shape = shapes.shape_of(value)
     if shape is shapes.Shape.FRAME:
@@ -42,12 +42,13 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
         )
     if shape not in {shapes.Shape.SERIES, shapes.Shape.ARRAY} or value.ndim != 1:
         return value
+    value = completed_result(value, minimum)
     common = _common_entry(value, minimum)
     if common is not None:
         return pandas_rows.constant_like(value, common)
     distinct = {id(one): one for one in operands}.values()
     nearly = next((one for one in distinct if _is_nearly(value, one, minimum)), None)
-    return completed(value, minimum) if nearly is None else pandas_rows.entries_of(nearly, value)
+    return value if nearly is None else pandas_rows.entries_of(nearly, value)
 
 
 def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:

@@ -1,20 +1,25 @@
 """The release rules; one file and one entry each."""
 
 from jupyter_privacy.guard.release.registry import Rule
+from jupyter_privacy.guard.release.rules.aggregate import AGGREGATE
 from jupyter_privacy.guard.release.rules.bins import BINS
 from jupyter_privacy.guard.release.rules.correlation import CORRELATION
 from jupyter_privacy.guard.release.rules.count import COUNT
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
 from jupyter_privacy.guard.release.rules.describe import DESCRIBE
+from jupyter_privacy.guard.release.rules.duplicates import DUPLICATES
 from jupyter_privacy.guard.release.rules.extreme import EXTREME
 from jupyter_privacy.guard.release.rules.groupby import GROUPBY
 from jupyter_privacy.guard.release.rules.info import INFO
 from jupyter_privacy.guard.release.rules.missing import MISSING
+from jupyter_privacy.guard.release.rules.mode import MODE
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
 from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
+from jupyter_privacy.guard.release.rules.skewness import SKEWNESS
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
+from jupyter_privacy.guard.release.rules.truth import TRUTH
 from jupyter_privacy.guard.release.rules.unique import UNIQUE
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
 from jupyter_privacy.guard.release.rules.window import WINDOW
@@ -27,8 +32,12 @@ RULES: tuple[Rule, ...] = (
     NUNIQUE,
     UNIQUE,
     MISSING,
+    DUPLICATES,
+    TRUTH,
     STATISTIC,
     QUANTILE,
+    SKEWNESS,
+    MODE,
     CORRELATION,
     EXTREME,
     VALUE_COUNTS,
@@ -37,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     CROSSTAB,
     PIVOT,
     DESCRIBE,
+    AGGREGATE,
     INFO,
     WINDOW,
 )

@@ -1,4 +1,4 @@
-"""`describe`: count, mean, spread and smoothed quartiles; extremes stay hidden."""
+"""`describe`: count, mean, spread and quantiles of numbers and times, the most common label; no extremes."""
 
 from __future__ import annotations
 
@@ -6,108 +6,95 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import FloatArray, Reason
-from jupyter_privacy.frames.pandas_tables import frame_of, numbers_of, series_like
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames.aggregating import described
+from jupyter_privacy.frames.distinct import mode_of
+from jupyter_privacy.frames.pandas_tables import entries_in
+from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage
-from jupyter_privacy.guard.release.rules.count import judge_count, safe_count
-from jupyter_privacy.guard.release.rules.nunique import n_supported
-from jupyter_privacy.guard.release.rules.quantile import judge_quantile, smooth_quantile
-from jupyter_privacy.guard.release.rules.statistic import judge_column
-from jupyter_privacy.guard.seal.lineage import Lineage
-from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, options_of
+from jupyter_privacy.guard.release.rules.count import judge_count
+from jupyter_privacy.guard.release.rules.mode import judge_mode
+from jupyter_privacy.guard.seal.desk import quarantine
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.refusal import Refusal
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
 if TYPE_CHECKING:
-    from jupyter_privacy.guard.seal.desk import Outcome
+    from jupyter_privacy.guard.seal.desk import Desk, Outcome
 
 __all__ = ["DESCRIBE"]
 
-_QUARTILES = {"25%": 0.25, "50%": 0.5, "75%": 0.75}
-_NUMBERS = ("count", "mean", "std", "min", *_QUARTILES, "max")
-_Described = tuple[list[Any], list[Reason]]
+_EXTREMES = frozenset({"min", "max"})
+_METHODS = {"count": "count", "unique": "nunique", "mean": "mean", "std": "std"}
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    held: Any = asked.held
-    if asked.args or asked.kwargs:
+    given, held = options_of(asked, "percentiles", "include", "exclude"), asked.held
+    if given is None:
         return None
+    if not held.lineage.has_public_labels:
+        return asked.desk.withhold(held.lineage, LABELS_PRIVATE, "describe")
+    try:
+        with quarantine():
+            table, columns = described(held.value, given)
+    except Exception as error:  # it saw no data
+        raise Refusal(type(error)(*error.args)) from None
     obstacle = judge_count(held.lineage, len(held.value))
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(held.lineage, obstacle, "describe")
+    shares = given.get("percentiles")
+    shares = (0.25, 0.5, 0.75) if shares is None else shares
+    reasons = np.zeros((len(table.index), len(columns)), dtype=np.uint8)
+    entries = []
+    for i, (j, labels) in enumerate(columns):
+        found = _described(asked.desk.quietly(), _column(held, j), labels, shares)
+        entries.append([found.get(label, (np.nan, Reason.SHOWN))[0] for label in table.index])
+        reasons[:, i] = [found.get(label, (np.nan, Reason.SHOWN))[1] for label in table.index]
+    return Released(entries_in(table, entries), reasons)
+
+
+def _column(held: Held, j: int) -> Held:
     if kind_of(held.value) is Kind.SERIES:
-        numbers = numbers_of(held.value) if held.value.dtype != np.bool_ else None
-        values, reasons = (
-            _numbers(held.value, held.lineage, numbers)
-            if numbers is not None
-            else _labels(held.value, held.lineage)
-        )
-        labels = _NUMBERS if numbers is not None else ("count", "unique", "top", "freq")
-        return Released(
-            series_like(held.value, values, list(labels)), np.array(reasons, dtype=np.uint8)[:, None]
-        )
-    return _of_frame(asked)
+        return held
+    return Held(held.value.iloc[:, j], column_lineage(held, held.value.columns[j]))
 
 
-def _numbers(column: Any, lineage: Lineage, numbers: FloatArray) -> _Described:
-    """Return the entries of a number column, NaN for missing, and why each is missing."""
-    minimum = lineage.source.policy.minimum
-    total, spread = judge_column(lineage, column, "mean"), judge_column(lineage, column, "std")
-    found: dict[str, tuple[float | None, Reason]] = {
-        "count": (safe_count(lineage, int((~np.isnan(numbers)).sum()), len(numbers)), Reason.THRESHOLD),
-        "mean": (float(column.mean()) if total is Reason.SHOWN else None, total),
-        "std": (float(column.std()) if spread is Reason.SHOWN else None, spread),
-        "min": (None, Reason.EXTREME),
-        "max": (None, Reason.EXTREME),
-    }
-    judged = judge_quantile(lineage, numbers)
-    for label, share in _QUARTILES.items():
-        value = smooth_quantile(numbers, share, minimum) if judged is Reason.SHOWN else float("nan")
-        found[label] = (None if np.isnan(value) else value, judged or Reason.EXTREME)
-    return _split([found[label] for label in _NUMBERS], np.nan)
+def _described(desk: Desk, column: Held, labels: list[str], shares: Any) -> dict[str, tuple[Any, Reason]]:
+    """Return the entries of one column, each by the rule of its own statistic, and why some are missing."""
+    found = {}
+    for label in labels:
+        if label in _EXTREMES:
+            found[label] = np.nan, column.lineage.obstacle or Reason.EXTREME
+        elif label in _METHODS:
+            found[label] = _answer(desk, column, _METHODS[label])
+        elif label in {"top", "freq"}:
+            found[label] = _most_common(desk, column, label)
+        else:
+            found[label] = _answer(desk, column, "quantile", _share(label, shares))
+    return found
 
 
-def _labels(column: Any, lineage: Lineage) -> _Described:
-    """Return count, number of shared values, the most common value and how many have it."""
-    policy = lineage.source.policy
-    counted = safe_count(lineage, int(column.notna().sum()), len(column))
-    common = column.value_counts()
-    has_top = len(common) > 0 and int(common.iloc[0]) >= policy.minimum and policy.rounding == "none"
-    return _split(
-        [
-            (counted, Reason.THRESHOLD),
-            (n_supported(column, lineage), Reason.THRESHOLD),
-            (common.index[0] if has_top else None, Reason.LABEL),
-            (int(common.iloc[0]) if has_top else None, Reason.LABEL),
-        ],
-        None,
-    )
+def _answer(desk: Desk, column: Held, name: str, *args: Any) -> tuple[Any, Reason]:
+    outcome = registry.decide(kind_of(column.value), Asked(desk, column, name, args))
+    if isinstance(outcome, Released):
+        return outcome.value, Reason.SHOWN
+    is_withheld = isinstance(outcome, Held) and isinstance(outcome.value, Withheld)
+    return np.nan, outcome.value.reason if is_withheld else Reason.NO_RULE  # type: ignore[union-attr]
 
 
-def _split(found: list[tuple[Any, Reason]], missing: Any) -> _Described:
-    values = [missing if value is None else value for value, _ in found]
-    return values, [Reason.SHOWN if value is not None else reason for value, reason in found]
+def _most_common(desk: Desk, column: Held, label: str) -> tuple[Any, Reason]:
+    """Return the most common value, or how many have it."""
+    reason, counts = judge_mode(desk, column)
+    if reason is not Reason.SHOWN or counts is None:
+        return np.nan, reason
+    return (mode_of(column.value).iloc[0] if label == "top" else int(counts.max())), Reason.SHOWN
 
 
-def _of_frame(asked: Asked) -> Outcome:
-    held, frame = asked.held, asked.held.value
-    if not held.lineage.has_public_labels:
-        return asked.desk.withhold(held.lineage, LABELS_PRIVATE, "describe")
-    columns, reasons = {}, []
-    for name in frame.columns:
-        column: Any = frame[name]
-        numbers = numbers_of(column)
-        if numbers is None or column.dtype == np.bool_:
-            continue
-        lineage = column_lineage(held, name)
-        if lineage.obstacle is not Reason.SHOWN:
-            continue
-        values, why = _numbers(column, lineage, numbers)
-        columns[name] = series_like(column, values, list(_NUMBERS))
-        reasons.append(why)
-    if not columns:
-        return asked.desk.withhold(held.lineage, Reason.NO_RULE, "describe")
-    return Released(frame_of(columns), np.array(reasons, dtype=np.uint8).T)
+def _share(label: str, shares: Any) -> float:
+    """Return the share that a label such as 33.3% stands for, which is rounded."""
+    return min(map(float, shares), key=lambda share: abs(share - float(label[:-1]) / 100))
 
 
 _NAMES = frozenset({"describe"})

@@ -1,19 +1,24 @@
-"""Medians and quantiles: the mean of the values around, never one person's value.
+"""Medians and quantiles: values that many share, or the mean of the values around.
 
-An exact quantile is somebody's value.  Released is the mean of the k order statistics around the
-asked one (k is the fewest people behind any number), and only if at least k further values lie on
-either side of them, so that no extreme value touches it.
+An exact quantile is somebody's value.  It is released if the two order statistics that it lies
+between are values that at least k people have (k is the fewest people behind any number), and at least
+k stand on either side: so a median school grade is 12 and not 11.97.  Else it is the mean of the k order
+statistics around, if at least k further values lie on either side of them, so that no extreme
+value touches it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import FloatArray, Reason
-from jupyter_privacy.frames.pandas_tables import numbers_of, series_like
+from jupyter_privacy.frames.amounts import amounts_of, in_units_of
+from jupyter_privacy.frames.completing import completed
+from jupyter_privacy.frames.pandas_tables import frame_of, series_like
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -21,28 +26,46 @@ from jupyter_privacy.guard.release.rules.columns import (
     LABELS_PRIVATE,
     column_lineage,
     columns_of,
-    of_whole_columns,
+    options_of,
 )
-from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.callables import root_module
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["QUANTILE", "judge_quantile", "smooth_quantile"]
+__all__ = ["QUANTILE", "judge_quantile", "order_statistic", "smooth_quantile"]
+
+_BETWEEN = frozenset({"linear", "lower", "higher", "midpoint", "nearest"})
+_ENDS = {"exclusive": 1, "inclusive": -1}
+"""How many more steps than n lie between the ends of n values, by the method of `statistics.quantiles`."""
 
 
-def smooth_quantile(values: FloatArray, share: float, width: int) -> float:
-    """Return the mean of the `width` sorted values around a quantile; NaN where too few lie beyond.
+def smooth_quantile(values: FloatArray, share: float, width: int, interpolation: str = "linear") -> float:
+    """Return a quantile that is nobody's alone, NaN where too few values lie beyond it.
 
-    `values` may hold NaN, which is ignored; `share` lies in [0, 1].  Cost: one partition.
+    `values` may hold NaN, which is ignored; `share` lies in [0, 1]; `width` is the fewest people that
+    may share a value.  Cost: one partition.
     """
-    present = np.sort(values[~np.isnan(values)])
-    middle = share * (len(present) - 1)
-    first = round(middle - (width - 1) / 2)
-    if first < width or first + 2 * width > len(present):
+    present = values[~np.isnan(values)]
+    return order_statistic(present, share * (len(present) - 1), width, interpolation)
+
+
+def order_statistic(present: FloatArray, position: float, width: int, interpolation: str = "linear") -> float:
+    """Return what stands at a position (from 0, between two if not whole) of values put in order."""
+    n = len(present)
+    low, first = int(np.floor(position)), round(position - (width - 1) / 2)
+    high = min(low + (position > low), n - 1)
+    if low < width or high + width >= n:
         return float("nan")
-    return float(present[first : first + width].mean())
+    inside = first - width >= 0 and first + 2 * width <= n
+    wanted = [low, high, *([first, first + width - 1] if inside else [])]
+    ordered = np.partition(present, sorted(set(wanted)))
+    ends = float(ordered[low]), float(ordered[high])
+    if all(np.count_nonzero(present == value) >= width for value in set(ends)):
+        return float(np.quantile(ends, position - low, method=interpolation))  # type: ignore[call-overload]
+    return float(ordered[first : first + width].mean()) if inside else float("nan")
 
 
 def judge_quantile(lineage: Lineage, numbers: FloatArray | None) -> Reason:
@@ -52,31 +75,40 @@ def judge_quantile(lineage: Lineage, numbers: FloatArray | None) -> Reason:
     return judge_one(lineage, len(numbers), Statistic.POSITION, numbers)
 
 
-def _shares(asked: Asked) -> Any:
-    return 0.5 if asked.name == "median" else asked.argument(0, "q", 0.5)
-
-
 def _decide(asked: Asked) -> Outcome | None:
-    shares = _shares(asked)
-    if set(asked.kwargs) - {"q", "interpolation", "numeric_only", "axis"} or not _are_shares(shares):
+    given = options_of(asked, "q", "interpolation", "numeric_only", "axis", "skipna")
+    if given is None or given.get("skipna", True) is not True:
+        return None
+    shares = 0.5 if asked.name == "median" else given.get("q", 0.5)
+    how = given.get("interpolation", "linear")
+    if not _are_shares(shares) or how not in _BETWEEN:
         return None
     if kind_of(asked.held.value) is Kind.FRAME:
-        return _of_frame(asked, shares)
-    lineage, numbers = asked.held.lineage, numbers_of(asked.held.value)
-    reason = judge_quantile(lineage, numbers)
-    if reason is not Reason.SHOWN or numbers is None:
-        return asked.desk.withhold(lineage, reason, asked.name)
-    found = np.array(
-        [smooth_quantile(numbers, share, lineage.source.policy.minimum) for share in np.atleast_1d(shares)]
-    )
-    reasons = np.where(np.isnan(found), np.uint8(Reason.EXTREME), np.uint8(0))
+        return _of_frame(asked, shares, how) if given.get("axis", 0) in {0, "index", "rows"} else None
+    return _released(asked, _quantiles(asked.held.lineage, asked.held.value, shares, how), shares)
+
+
+def _released(asked: Asked, found: tuple[Any, list[Reason]], shares: Any) -> Outcome:
+    values, reasons = found
     if np.ndim(shares):
-        return Released(series_like(asked.held.value, found, list(shares)), reasons[:, None])
-    return (
-        asked.desk.withhold(lineage, Reason.EXTREME, asked.name)
-        if reasons.any()
-        else Released(float(found[0]))
-    )
+        table = series_like(asked.held.value, values, list(shares))
+        return Released(table, np.array(reasons, dtype=np.uint8)[:, None])
+    if reasons[0] is not Reason.SHOWN:
+        return asked.desk.withhold(asked.held.lineage, reasons[0], asked.name)
+    return Released(values[0])
+
+
+def _quantiles(lineage: Lineage, column: Any, shares: Any, how: str) -> tuple[Any, list[Reason]]:
+    """Return quantiles of a column, in its own unit, and why some are missing."""
+    minimum = lineage.source.policy.minimum
+    numbers = amounts_of(completed(column, minimum))
+    judged = judge_quantile(lineage, numbers)
+    wanted: Sequence[float] = np.atleast_1d(shares).tolist()
+    if judged is not Reason.SHOWN or numbers is None:
+        return in_units_of(column, np.full(len(wanted), np.nan)), [judged] * len(wanted)
+    found = np.array([smooth_quantile(numbers, share, minimum, how) for share in wanted])
+    reasons = [Reason.EXTREME if missing else Reason.SHOWN for missing in np.isnan(found)]
+    return in_units_of(column, found), reasons
 
 
 def _are_shares(shares: Any) -> bool:
@@ -87,27 +119,21 @@ def _are_shares(shares: Any) -> bool:
     return numbers.ndim <= 1 and bool(((numbers >= 0) & (numbers <= 1)).all())
 
 
-def _of_frame(asked: Asked, share: Any) -> Outcome | None:
+def _of_frame(asked: Asked, shares: Any, how: str) -> Outcome | None:
     held = asked.held
-    if not of_whole_columns(asked) or np.ndim(share):
-        return None
     if not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
     frame = columns_of(asked)
-    found, reasons = [], []
-    for name in frame.columns:
-        numbers = numbers_of(frame[name])
-        reason = judge_quantile(column_lineage(held, name), numbers)
-        value = (
-            float("nan")
-            if numbers is None
-            else smooth_quantile(numbers, share, held.lineage.source.policy.minimum)
-        )
-        found.append(value if reason is Reason.SHOWN else float("nan"))
-        reasons.append(reason or (Reason.EXTREME if np.isnan(value) else Reason.SHOWN))
-    return Released(
-        series_like(None, np.array(found), list(frame.columns)), np.array(reasons, dtype=np.uint8)[:, None]
-    )
+    found = [_quantiles(column_lineage(held, name), frame[name], shares, how) for name in frame.columns]
+    reasons = np.array([why for _, why in found], dtype=np.uint8)
+    if np.ndim(shares):
+        columns = {
+            name: series_like(None, values, list(shares))
+            for name, (values, _) in zip(frame.columns, found, strict=True)
+        }
+        return Released(frame_of(columns), reasons.T)
+    table = series_like(None, np.array([values[0] for values, _ in found]), list(frame.columns))
+    return Released(table.rename(None if asked.name == "median" else shares), reasons)
 
 
 def _decide_function(asked: Asked) -> Outcome | None:
@@ -115,15 +141,46 @@ def _decide_function(asked: Asked) -> Outcome | None:
     found = asked.desk.lower(asked.args[:1], {}).held
     if len(found) != 1 or kind_of(found[0].value) not in {Kind.SERIES, Kind.ARRAY} or len(asked.args) > 2:  # noqa: PLR2004 (x and q)
         return None
+    if asked.name == "quantiles":
+        return _cut_points(asked, found[0])
     q = 0.5 if "median" in asked.name else asked.argument(1, "q")
-    if set(asked.kwargs) - {"q"} or q is None or not isinstance(q, (int, float, list, tuple, np.ndarray)):
+    if set(asked.kwargs) - {"q", "method"} or q is None or not isinstance(q, _SHARES):
         return None
     shares = np.asarray(q, dtype=np.float64) / (100 if "percentile" in asked.name else 1)
-    given = float(shares) if shares.ndim == 0 else shares.tolist()
-    outcome = _decide(Asked(asked.desk, found[0], "quantile", (given,)))
+    options = {"q": float(shares) if shares.ndim == 0 else shares.tolist()}
+    if asked.kwargs.get("method") is not None:
+        options["interpolation"] = asked.kwargs["method"]
+    outcome = _decide(Asked(asked.desk, found[0], "quantile", (), options))
+    if isinstance(outcome, Released) and root_module(asked.function) == "statistics":
+        return Released(_as_python(outcome.value, found[0].value))
     if isinstance(outcome, Released) and shares.ndim:
         return Released(np.asarray(outcome.value), outcome.reasons, outcome.remark)
     return outcome
+
+
+_SHARES = (int, float, list, tuple, np.ndarray, np.number)
+
+
+def _as_python(median: Any, column: Any) -> Any:
+    """Return a median as the standard library gives it: a whole number if it is a middle one of such."""
+    is_whole = column.dtype.kind in "iub" and len(column) % 2 and median == int(median)
+    return int(median) if is_whole else float(median)
+
+
+def _cut_points(asked: Asked, held: Held) -> Outcome | None:
+    """Answer `statistics.quantiles(x, n=4)`: a list of numbers."""
+    n, method = asked.argument(1, "n", 4), asked.kwargs.get("method", "exclusive")
+    if set(asked.kwargs) - {"n", "method"} or type(n) is not int or method not in _ENDS or n < 1:
+        return None
+    minimum = held.lineage.source.policy.minimum
+    numbers = amounts_of(completed(held.value, minimum))
+    reason = judge_quantile(held.lineage, numbers)
+    if reason is not Reason.SHOWN or numbers is None or np.isnan(numbers).any():
+        return asked.desk.withhold(held.lineage, reason or Reason.NO_RULE, asked.name)
+    positions = (i / n * (len(numbers) + _ENDS[method]) - (method == "exclusive") for i in range(1, n))
+    found = [order_statistic(numbers, max(position, 0.0), minimum) for position in positions]
+    reasons = np.where(np.isnan(found), np.uint8(Reason.EXTREME), np.uint8(0))
+    return Released(found, reasons[:, None])
 
 
 def _decide_either(asked: Asked) -> Outcome | None:
@@ -131,9 +188,9 @@ def _decide_either(asked: Asked) -> Outcome | None:
 
 
 _NAMES = frozenset({"median", "quantile"})
-_NUMPY = frozenset("median nanmedian quantile nanquantile percentile nanpercentile".split())
+_FUNCTIONS = frozenset("median nanmedian quantile nanquantile percentile nanpercentile quantiles".split())
 
 QUANTILE = Rule(
-    "quantile", _decide_either, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES}, functions=_NUMPY
+    "quantile", _decide_either, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES}, functions=_FUNCTIONS
 )
-"""Quantiles are smoothed over k values and stay k values away from either end."""
+"""Quantiles are values that many share, or smoothed over k; both stay k values away from either end."""

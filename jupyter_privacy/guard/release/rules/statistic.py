@@ -1,33 +1,31 @@
 """Mean, sum, standard deviation, variance and standard error of columns.
 
-Also as NumPy functions and as the builtin `sum`.  The value is the library's own; the rule
-decides whether it may be seen.
+Also as NumPy functions, those of `statistics`, and as the builtin `sum`.  The value is the library's own,
+of data in which nobody can tell that a few values are missing (`frames.completing`); the rule decides
+whether it may be seen.
 """
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import numbers_of, with_missing
+from jupyter_privacy.frames.amounts import amounts_of
 from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.judge import judge_one
-from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import (
-    LABELS_PRIVATE,
-    column_lineage,
-    columns_of,
-    of_whole_columns,
-)
-from jupyter_privacy.guard.seal.lineage import Held, Lineage
-from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.release.rules.columns import is_table, options_of, reduced
+from jupyter_privacy.guard.seal.callables import root_module
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
+    from jupyter_privacy.policy import Policy
 
 __all__ = ["STATISTIC", "STATISTICS", "judge_column"]
 
@@ -38,78 +36,113 @@ STATISTICS = {
     "var": Statistic.SPREAD,
     "sem": Statistic.SPREAD,
 }
-_FUNCTIONS = {
+_NUMPY = {
+    **{name: name for name in STATISTICS if name != "sem"},
     "nanmean": "mean",
     "nansum": "sum",
     "nanstd": "std",
     "nanvar": "var",
-    "fmean": "mean",
-    "stdev": "std",
-    "pstdev": "std",
-    "variance": "var",
-    "pvariance": "var",
+    "average": "mean",
 }
-_OF_SAMPLE = frozenset({"stdev", "variance"})
-_OPTIONS = frozenset({"axis", "numeric_only", "ddof"})
+_PYTHON: dict[str, tuple[str, dict[str, int]]] = {
+    "sum": ("sum", {}),
+    "fsum": ("sum", {}),
+    "mean": ("mean", {}),
+    "fmean": ("mean", {}),
+    "stdev": ("std", {"ddof": 1}),
+    "pstdev": ("std", {"ddof": 0}),
+    "variance": ("var", {"ddof": 1}),
+    "pvariance": ("var", {"ddof": 0}),
+}
+"""Functions of the standard library: the method of a column that they are, and its options."""
+
+_OPTIONS = ("axis", "numeric_only", "ddof", "skipna", "min_count")
+_STANDARD_LIBRARY = frozenset({"builtins", "math", "statistics"})
+_KINDS = {Kind.SERIES, Kind.FRAME, Kind.ARRAY}
 
 
 def judge_column(lineage: Lineage, column: Any, name: str) -> Reason:
     """Return why a statistic of a column may not be released, `SHOWN` if it may."""
-    numbers = numbers_of(column)
-    if numbers is None:
+    amounts = amounts_of(column)
+    if amounts is None:
         return Reason.NO_RULE
-    return judge_one(lineage, len(numbers), STATISTICS[name], numbers)
+    return judge_one(lineage, len(amounts), STATISTICS[name], amounts)
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    if not set(asked.kwargs) <= _OPTIONS or len(asked.args) > 1:
+    given = options_of(asked, *_OPTIONS)
+    if given is None:
         return None
-    if kind_of(asked.held.value) is Kind.FRAME:
-        return _of_frame(asked) if of_whole_columns(asked) else None
-    reason = judge_column(asked.held.lineage, asked.held.value, asked.name)
-    if reason is not Reason.SHOWN:
-        return asked.desk.withhold(asked.held.lineage, reason, asked.name)
-    value = getattr(asked.held.value, asked.name)(*asked.args, **asked.kwargs)
-    return Released(_count_rounded(value, asked.held))
+    given.pop("numeric_only", None)
+    table = is_table(asked.held.value)
+    axis = given.get("axis", 0 if kind_of(asked.held.value) is Kind.FRAME else None)
+    if not table:
+        given.pop("axis", None)
+    return _reduced(asked, asked.name, lambda value: getattr(value, asked.name)(**given), axis)
 
 
-def _count_rounded(value: Any, held: Held) -> Any:
-    """Round the sum of a yes/no column: it is a count of people."""
-    is_count = getattr(held.value, "dtype", None) == np.bool_ and not isinstance(value, float)
-    return rounded(np.array([value]), held.lineage.source.policy)[0] if is_count else value
-
-
-def _of_frame(asked: Asked) -> Outcome:
-    held = asked.held
-    if not held.lineage.has_public_labels:
-        return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
-    frame = columns_of(asked)
-    reasons = np.array(
-        [judge_column(column_lineage(held, name), frame[name], asked.name) for name in frame.columns],
-        dtype=np.uint8,
+def _reduced(asked: Asked, name: str, compute: Any, axis: Any) -> Outcome | None:
+    policy = asked.held.lineage.source.policy
+    return reduced(
+        asked,
+        lambda value: _counts_rounded(compute(value), value, name, policy),
+        lambda lineage, column: judge_column(lineage, column, name),
+        axis,
     )
-    table = getattr(frame, asked.name)(
-        **{name: option for name, option in asked.kwargs.items() if name != "axis"}
-    )
-    if all(dtype == np.bool_ for dtype in frame.dtypes):
-        table = rounded(table, held.lineage.source.policy) if asked.name == "sum" else table
-    return Released(with_missing(table, reasons > 0), reasons[:, None])
+
+
+def _counts_rounded(found: Any, value: Any, name: str, policy: Policy) -> Any:
+    """Round sums of yes/no columns and of zeros and ones: they are counts of people."""
+    if name != "sum" or policy.rounding == "none":
+        return found
+    if not is_table(value):
+        return rounded(np.array([found]), policy)[0] if _is_count(value) else found
+    columns = [
+        value.iloc[:, j] if kind_of(value) is Kind.FRAME else value[:, j] for j in range(value.shape[1])
+    ]
+    return rounded(found, policy) if all(map(_is_count, columns)) and np.ndim(found) else found
+
+
+def _is_count(column: Any) -> bool:
+    amounts = amounts_of(column)
+    return amounts is not None and bool(np.isin(amounts[~np.isnan(amounts)], (0, 1)).all())
 
 
 def _decide_function(asked: Asked) -> Outcome | None:
-    """Answer `np.mean(x)`, `statistics.stdev(x)` and their like; NumPy's spread divides by n."""
-    name = _FUNCTIONS.get(asked.name, asked.name)
-    values = asked.desk.lower(asked.args[:1], {})
-    if len(asked.args) != 1 or len(values.held) != 1 or isinstance(values.held[0].value, Withheld):
+    """Answer `np.mean(x)`, `statistics.stdev(x)`, `sum(x)` and their like."""
+    found = asked.desk.lower(asked.args[:1], {}).held
+    if len(asked.args) != 1 or len(found) != 1 or kind_of(found[0].value) not in _KINDS:
         return None
-    if name not in STATISTICS or set(asked.kwargs) - {"ddof"}:
+    column = Asked(asked.desk, found[0], asked.name, (), asked.kwargs, asked.function)
+    library = root_module(asked.function)
+    if library == "numpy" and asked.name in _NUMPY:
+        return _of_numpy(column)
+    if library in _STANDARD_LIBRARY and asked.name in _PYTHON and not asked.kwargs:
+        return None if is_table(found[0].value) else _of_python(column)
+    return None
+
+
+def _of_numpy(asked: Asked) -> Outcome | None:
+    given = dict(asked.kwargs)
+    if set(given) - {"axis", "ddof"} or not all(type(option) in {int, NoneType} for option in given.values()):
         return None
-    kwargs = dict(asked.kwargs)
-    if STATISTICS[name] is Statistic.SPREAD:
-        kwargs.setdefault("ddof", int(asked.name in _OF_SAMPLE))
-    if kind_of(values.held[0].value) not in {Kind.SERIES, Kind.FRAME, Kind.ARRAY}:
-        return None
-    return _decide(Asked(asked.desk, values.held[0], name, (), kwargs))
+    function: Any = asked.function
+    return _reduced(asked, _NUMPY[asked.name], lambda value: function(value, **given), given.get("axis"))
+
+
+def _of_python(asked: Asked) -> Outcome | None:
+    """Answer a function of the standard library, which gives plain numbers and knows no missing values."""
+    name, options = _PYTHON[asked.name]
+
+    def compute(column: Any) -> Any:
+        amounts = amounts_of(column)
+        if amounts is None or np.isnan(amounts).any():
+            return float("nan")
+        found = getattr(column, name)(**options)
+        is_whole = column.dtype.kind in "iub" and asked.name in {"sum", "mean"} and found == int(found)
+        return int(found) if is_whole else float(found)
+
+    return _reduced(asked, name, compute, None)
 
 
 def _decide_either(asked: Asked) -> Outcome | None:
@@ -121,7 +154,7 @@ _NAMES = frozenset(STATISTICS)
 STATISTIC = Rule(
     "statistic",
     _decide_either,
-    methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES, Kind.ARRAY: _NAMES},
-    functions=_NAMES - {"sem"} | frozenset(_FUNCTIONS),
+    methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES, Kind.ARRAY: _NAMES - {"sem"}},
+    functions=frozenset(_NUMPY) | frozenset(_PYTHON),
 )
 """Totals need support and no dominance, spreads degrees of freedom as well."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import shared_values
+from jupyter_privacy.frames.distinct import shared_values
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.count import judge_count

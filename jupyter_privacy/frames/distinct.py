@@ -1,0 +1,80 @@
+"""Distinct values of columns and rows: the most common one, the shared ones, the repeated ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["leads", "mode_of", "n_missing", "shared_rows", "shared_values"]
+
+
+def leads(column: Any, released: Any, lead: int) -> bool:
+    """Whether one value is the most common, by `lead` people at least, and stands so in released counts."""
+    counts = column.value_counts()
+    shown = released.dropna()
+    if len(shown) == 0 or (len(counts) > 1 and counts.iloc[0] - counts.iloc[1] < lead):
+        return False
+    most = shown.index[shown == shown.max()]
+    return len(most) == 1 and bool(most[0] == counts.index[0])
+
+
+def mode_of(column: pd.Series) -> Any:
+    """Return the most common value as `mode` does; a categorical one knows no other categories."""
+    found = column.mode()
+    return found.cat.remove_unused_categories() if hasattr(found, "cat") else found
+
+
+def shared_values(column: Any, minimum: int) -> Any:
+    """Return the distinct values of a column that at least `minimum` rows share, as an array in order.
+
+    Neither the order of appearance nor that of the counts: both can hang on one row.  Missing comes
+    last, and only if that many lack a value.  The array is of the kind that `unique` returns.
+    """
+    pd = _pandas()
+    series = pd.Series(column)
+    counts = series.value_counts()
+    shared = counts.index[counts.to_numpy() >= minimum]
+    try:
+        shared = shared.sort_values()
+    except TypeError:
+        shared = shared[np.argsort(shared.astype(str), kind="stable")]
+    if n_missing(series) >= minimum:
+        shared = shared.append(series[series.isna()].iloc[:1].set_axis([0]).pipe(pd.Index))
+    found = pd.Series(shared, dtype=series.dtype).array
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        return found.remove_unused_categories()
+    return found.to_numpy() if isinstance(series.dtype, np.dtype) else found
+
+
+def n_missing(column: pd.Series) -> int:
+    """Return how many entries are missing."""
+    return int(np.count_nonzero(column.isna().to_numpy(dtype=np.bool_)))
+
+
+def shared_rows(rows: pd.DataFrame | pd.Series, minimum: int) -> tuple[int, int]:
+    """Return how many different rows `minimum` people share, and how many people share no such row."""
+    pd, table = _pandas(), _as_frame(rows)
+    columns = [table.iloc[:, j] for j in range(table.shape[1])]
+    if not columns or not len(rows):
+        return 0, len(rows)
+    codes = np.zeros(len(rows), dtype=np.int64)
+    for column in columns:
+        found, _ = pd.factorize(column, use_na_sentinel=False)
+        codes = pd.factorize(codes * (int(found.max()) + 1) + found)[0]
+    sizes = np.bincount(codes)
+    is_shared = sizes >= minimum
+    return int(np.count_nonzero(is_shared)), int(sizes[~is_shared].sum())
+
+
+def _as_frame(rows: Any) -> Any:
+    return rows.to_frame() if isinstance(rows, _pandas().Series) else rows
+
+
+def _pandas() -> Any:
+    import pandas as pd
+
+    return pd

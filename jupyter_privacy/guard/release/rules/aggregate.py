@@ -1,0 +1,125 @@
+"""`agg` of columns and frames: each entry by the rule of its own statistic.
+
+Statistics are asked for by name; functions of the analyst's own are called with the sealed column, so
+they can do what could be done without `agg`.  pandas says how the entries are laid out.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames.aggregating import Cell, filled, layout_of
+from jupyter_privacy.guard.release import registry
+from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
+from jupyter_privacy.guard.seal.callables import name_of
+from jupyter_privacy.guard.seal.desk import Desk, attempt, quarantine
+from jupyter_privacy.guard.seal.items import project
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.refusal import Refusal
+from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.wire import holds_sealed
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.desk import Outcome
+
+__all__ = ["AGGREGATE"]
+
+_BUILTINS = {builtins.sum: "sum", builtins.min: "min", builtins.max: "max", builtins.len: "__len__"}
+_DOWN = (0, "index", "rows")
+
+
+def _decide(asked: Asked) -> Outcome | None:
+    function, named = asked.argument(0, "func"), dict(asked.kwargs)
+    named.pop("func", None)
+    if named.pop("axis", 0) not in _DOWN or len(asked.args) > 1 or not _is_known(function, named):
+        return None
+    if asked.name == "apply" and (named or isinstance(function, (list, dict)) or not callable(function)):
+        return None
+    held = asked.held
+    if kind_of(held.value) is Kind.FRAME and not held.lineage.has_public_labels:
+        return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
+    if isinstance(function, str):
+        return _by_name(asked.desk, held, function, named)
+    return _laid_out(asked, function, named)
+
+
+def _is_known(function: Any, named: dict[str, Any]) -> bool:
+    """Whether all that is asked for are names and functions with a name."""
+    parts = [*_parts(function), *(part for value in named.values() for part in _parts(value))]
+    return not holds_sealed(parts) and all(
+        part is None or isinstance(part, str) or (callable(part) and name_of(part)) for part in parts
+    )
+
+
+def _parts(asked: Any) -> list[Any]:
+    if isinstance(asked, dict):
+        return [part for value in asked.values() for part in _parts(value)]
+    if isinstance(asked, (list, tuple)):
+        return [part for value in asked for part in _parts(value)]
+    return [asked]
+
+
+def _by_name(desk: Desk, held: Held, name: str, options: dict[str, Any]) -> Outcome | None:
+    kind = kind_of(held.value)
+    found = registry.decide(kind, Asked(desk, held, name, (), options))
+    if found is None and not options:
+        return registry.decide_attribute(kind, Asked(desk, held, name))
+    return found
+
+
+def _laid_out(asked: Asked, function: Any, named: dict[str, Any]) -> Outcome | None:
+    held = asked.held
+    try:
+        with quarantine():
+            layout = layout_of(held.value, function, named)
+    except Exception as error:  # it saw no data
+        raise Refusal(type(error)(*error.args)) from None
+    found = [_entry(asked.desk.quietly(), held, cell) for cell in layout.cells]
+    if any(np.ndim(entry) for entry, _ in found) or any(type(entry) is Sealed for entry, _ in found):
+        return None
+    table = filled(layout, [entry for entry, _ in found])
+    reasons = np.array([reason for _, reason in found], dtype=np.uint8)
+    if len(found) == 1 and not hasattr(table, "index"):
+        return asked.desk.withhold(held.lineage, found[0][1], asked.name) if found[0][1] else Released(table)
+    return Released(table, reasons.reshape(len(table), -1))
+
+
+def _entry(desk: Desk, held: Held, cell: Cell | None) -> tuple[Any, Reason]:
+    """Return one entry of the result, NaN where there is none, and why it is missing."""
+    if cell is None:
+        return np.nan, Reason.SHOWN
+    column = project(held, cell.column) if kind_of(held.value) is Kind.FRAME else held
+    name = cell.function if isinstance(cell.function, str) else _BUILTINS.get(cell.function)
+    outcome = _called(desk, column, cell.function) if name is None else _by_name(desk, column, name, {})
+    if isinstance(outcome, Held) and isinstance(outcome.value, Withheld):
+        return np.nan, outcome.value.reason
+    if outcome is None:
+        return np.nan, Reason.NO_RULE
+    value = getattr(outcome, "value", None)
+    return (desk.keep(outcome) if isinstance(outcome, Held) else value), Reason.SHOWN
+
+
+def _called(desk: Desk, column: Held, function: Any) -> Outcome:
+    """Call a function of the analyst's with the sealed column."""
+    result = attempt(lambda: function(desk.keep(column)))
+    if type(result) is Sealed:
+        return desk.open_proxy(result)
+    return Held(result, column.lineage) if isinstance(result, Withheld) else Released(result)
+
+
+AGGREGATE = Rule(
+    "aggregate",
+    _decide,
+    methods={
+        Kind.SERIES: frozenset({"agg", "aggregate"}),
+        Kind.FRAME: frozenset({"agg", "aggregate", "apply"}),
+    },
+)
+"""As if each statistic had been asked for by itself."""

@@ -1,0 +1,61 @@
+"""Skewness and kurtosis of columns.
+
+They are made of the third and fourth powers of the distances from the mean, so that a single distant
+person carries far more of them than of a variance.  They are released where the spread is, and if
+nobody makes up more than half of those powers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jupyter_privacy.core.cells import Statistic
+from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.guard.release.judge import judge_one, one_dominates
+from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.columns import is_table, options_of, reduced
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.values import Kind
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.desk import Outcome
+
+__all__ = ["SKEWNESS"]
+
+_POWERS = {"skew": 3, "kurt": 4, "kurtosis": 4}
+
+
+def _judged(lineage: Lineage, column: Any, power: int) -> Reason:
+    numbers = numbers_of(column)
+    if numbers is None:
+        return Reason.NO_RULE
+    reason = judge_one(lineage, len(numbers), Statistic.SPREAD, numbers)
+    if reason is not Reason.SHOWN:
+        return reason
+    with np.errstate(over="ignore"):
+        parts = np.abs(numbers - np.nanmean(numbers)) ** power
+    return Reason.DOMINANCE if one_dominates(parts) else Reason.SHOWN
+
+
+def _decide(asked: Asked) -> Outcome | None:
+    given = options_of(asked, "axis", "skipna", "numeric_only")
+    if given is None:
+        return None
+    given.pop("numeric_only", None)
+    axis = given.get("axis", 0)
+    power = _POWERS[asked.name]
+    return reduced(
+        asked,
+        lambda value: getattr(value, asked.name)(**(given if is_table(value) else {})),
+        lambda lineage, column: _judged(lineage, column, power),
+        axis,
+    )
+
+
+_NAMES = frozenset(_POWERS)
+
+SKEWNESS = Rule("skewness", _decide, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES})
+"""As a variance, and nobody carries most of the third or fourth powers."""
