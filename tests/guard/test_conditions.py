@@ -87,6 +87,11 @@ PUBLIC = {
     "added": lambda d, own: (d.score + own).mean(),
     "average": lambda d, own: np.average(d.score, weights=np.abs(own)),
     "matrix": lambda d, own: (d[["score", "maths"]] * np.column_stack([own, own])).sum(),
+    "cov": lambda d, own: d.assign(own=own)[["score", "own"]].cov().loc["score", "own"],
+    "corr": lambda d, own: d.assign(own=own)[["score", "own"]].corr().loc["score", "own"],
+    "pair": lambda d, own: d.assign(own=own).pipe(lambda e: e.score.cov(e.own)),
+    "corrwith": lambda d, own: d.assign(own=own).pipe(lambda e: e[["score"]].corrwith(e.own)["score"]),
+    "np.corrcoef": lambda d, own: d.assign(own=own).pipe(lambda e: np.corrcoef(e.score, e.own)[0, 1]),
     "Series": lambda d, own: d.score.mul(pd.Series(own)).sum(),
     "list": lambda d, own: d.score.mul(list(own)).sum(),
 }

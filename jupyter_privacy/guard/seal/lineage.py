@@ -75,6 +75,11 @@ class Lineage:
         """Return the columns of the source that a column was made of."""
         return self.origins.get(name, frozenset([str(name)]))
 
+    def mixes_own(self, name: object, other: Lineage, column: object) -> bool:
+        """Whether one of two columns is made of the analyst's own numbers and the other of data."""
+        both = self.origin_of(name) | other.origin_of(column)
+        return OWN in both and len(both) > 1
+
     def lost(self, operation: str) -> Lineage:
         """Return the lineage of a result whose rows cannot be followed."""
         return Lineage(self.source, None, operation, self.taint, has_public_labels=False)

@@ -96,10 +96,19 @@ def _of_frame(asked: Asked) -> Outcome | None:
     reasons = np.zeros((len(lineages), len(lineages)), dtype=np.uint8)
     for i, first in enumerate(lineages):
         for j, second in enumerate(lineages[: i + 1]):
-            lineage, pair = first.tainted(second.taint), (frame.iloc[:, i], frame.iloc[:, j])
+            pair = frame.iloc[:, i], frame.iloc[:, j]
+            lineage = first.tainted(second.taint).tainted(
+                _own(held, frame.columns[i], held, frame.columns[j])
+            )
             reasons[i, j] = reasons[j, i] = _judge_pair(lineage, *pair, given.get("method", "pearson"))
     given.pop("numeric_only", None)
     return Released(with_missing(getattr(frame, asked.name)(**given), reasons > 0), reasons)
+
+
+def _own(held: Held, name: object, other: Held, column: object) -> Reason:
+    """Return `OWN_NUMBERS` if a product of two columns would be data weighted by the analyst."""
+    mixes = held.lineage.mixes_own(name, other.lineage, column)
+    return Reason.OWN_NUMBERS if mixes else Reason.SHOWN
 
 
 def _of_each(asked: Asked) -> Outcome | None:
@@ -118,7 +127,12 @@ def _of_each(asked: Asked) -> Outcome | None:
     frame, column = completed(columns_of(asked), minimum), completed(opened.value, minimum)
     reasons = np.array(
         [
-            _judge_pair(column_lineage(held, name), frame.iloc[:, j], column, method)
+            _judge_pair(
+                column_lineage(held, name).tainted(_own(held, name, opened, None)),
+                frame.iloc[:, j],
+                column,
+                method,
+            )
             for j, name in enumerate(frame.columns)
         ],
         dtype=np.uint8,
@@ -162,7 +176,7 @@ def _of_pair(asked: Asked, other: Held, method: str, compute: Callable[[Any, Any
     """Return what `compute` makes of two columns of the same rows, which are paired by position."""
     lineage = asked.held.lineage
     minimum = lineage.source.policy.minimum
-    reason = shared_rows(lineage, [other])
+    reason = shared_rows(lineage, [other]) or _own(asked.held, None, other, None)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)
     one, two = (numbered(completed(held.value, minimum)) for held in (asked.held, other))
