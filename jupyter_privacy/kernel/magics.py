@@ -10,6 +10,7 @@ from jupyter_privacy.session.session import Session
 
 __all__ = ["privacy_magic"]
 
+_CODE = 6
 _USAGE = "%privacy (status), %privacy why (why the last output was masked), %privacy policy (all settings)"
 
 
@@ -47,7 +48,15 @@ def status(session: Session) -> str:
 
 def why(session: Session) -> str:
     """Return why the latest results were masked or withheld, in lines that fit a notebook."""
-    return "\n".join(fill(line, 100, subsequent_indent="  ") for line in session.why().splitlines())
+    return "\n".join(_fitted(line) for line in session.why().splitlines())
+
+
+def _fitted(line: str) -> str:
+    """Return a line of words in lines of 100 characters; code, which stands further in, stays whole."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    if len(indent) > _CODE:
+        return line
+    return fill(line, 100, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def policy(session: Session) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.guard.explain import explain
+from jupyter_privacy.guard.explain import WITHHELD, Told, told
 from jupyter_privacy.guard.release.outcome import Released, count_reasons
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.view.safe import SafeView
@@ -28,7 +28,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One result about protected data; `reasons` counts masked cells (or the one withheld result)."""
+    """One result about protected data; `reasons` counts masked cells (or the one withheld result).
+
+    `operation` is what was asked, and `released` the table that was given, if it was one.
+    """
 
     outcome: Outcome
     policy: Policy
@@ -37,6 +40,14 @@ class Entry:
     n_rows_masked: int = 0
     n_cells: int = 0
     remark: str = ""
+    operation: str = ""
+    released: Released | None = None
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The reasons as they may be told."""
+        of_groups = self.released is not None and self.released.is_of_groups
+        return told(self.reasons, self.policy, of_groups=of_groups)
 
     @property
     def n_cells_masked(self) -> int:
@@ -47,11 +58,9 @@ class Entry:
         """Return the entry as the sidebar shows it."""
         reasons = tuple(
             ReasonState(
-                reason.name.lower(),
-                0 if self.outcome is Outcome.WITHHELD else n,
-                explain(reason, self.policy),
+                one.reason.name.lower(), 0 if self.outcome is Outcome.WITHHELD else one.n_cells, one.text
             )
-            for reason, n in self.reasons.most_common()
+            for one in self.told
         )
         return OutputState(
             label,
@@ -93,15 +102,19 @@ class Ledger:
         if outcome.reasons is not None:
             n_cells = outcome.reasons.size
         kind = Outcome.MASKED if reasons else Outcome.SHOWN
-        self._note(Entry(kind, lineage.source.policy, reasons, n_rows, 0, n_cells, outcome.remark))
+        policy, remark, operation = lineage.source.policy, outcome.remark, outcome.operation
+        self._note(Entry(kind, policy, reasons, n_rows, 0, n_cells, remark, operation, outcome))
 
-    def withheld(self, lineage: Lineage, reason: Reason) -> None:
-        """Note a result that stays behind."""
-        self._note(Entry(Outcome.WITHHELD, lineage.source.policy, Counter([reason])))
+    def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
+        """Note a result that stays behind, and what was asked."""
+        policy = lineage.source.policy
+        self._note(Entry(Outcome.WITHHELD, policy, Counter([reason]), operation=operation))
 
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
-        """Note a rendered view of rows; notices are noted when they come about."""
+        """Note a rendered view of rows, or that a withheld result was looked at in a later cell."""
         if view.is_withheld:
+            if view.title == WITHHELD and not any(lineage.taint in one.reasons for one in self._current):
+                self.withheld(lineage, lineage.taint, lineage.operation)
             return
         kind = Outcome.MASKED if view.masked else Outcome.SHOWN
         n_rows = sum(1 for row in view.rows if row)

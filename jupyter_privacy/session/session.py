@@ -9,7 +9,7 @@ from typing import Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import PolicyError
 from jupyter_privacy.frames.shapes import holds_records, shallow_copy
-from jupyter_privacy.guard.explain import explain, remedy
+from jupyter_privacy.guard.explain import source_words
 from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import operators
@@ -24,6 +24,7 @@ from jupyter_privacy.session.assessments import Assessments
 from jupyter_privacy.session.ledger import Ledger
 from jupyter_privacy.session.public import PublicValues
 from jupyter_privacy.session.state import PolicyState, State
+from jupyter_privacy.session.why import why
 
 __all__ = ["Session", "current_session", "start_session"]
 
@@ -124,9 +125,9 @@ class Session:
         self.ledger.released(lineage, outcome)
         self.public.add(outcome.value, outcome, lineage.source.policy)
 
-    def withheld(self, lineage: Lineage, reason: Reason) -> None:
-        """Note a result that stays behind."""
-        self.ledger.withheld(lineage, reason)
+    def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
+        """Note a result that stays behind, and what was asked."""
+        self.ledger.withheld(lineage, reason, operation)
 
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view."""
@@ -152,7 +153,7 @@ class Session:
         return State(
             status="strict" if self.problem else "guarded",
             problem=self.problem,
-            policy=PolicyState(policy.profile, policy.source, policy.threshold, policy.k, policy.m),
+            policy=PolicyState(policy.profile, source_words(policy), policy.threshold, policy.k, policy.m),
             frames=frames,
             last_output=self.ledger.last_output,
             tally=self.ledger.tally,
@@ -160,21 +161,7 @@ class Session:
 
     def why(self) -> str:
         """Return why the latest results were masked or withheld, and what would show more."""
-        entries = self.ledger.last
-        lines = [line for entry in entries for line in _why(entry)]
-        return "\n".join(dict.fromkeys(lines)) or "Nothing has been masked or withheld yet."
-
-
-def _why(entry: Any) -> list[str]:
-    policy: Policy = entry.policy
-    if not entry.reasons:
-        return ["Shown whole." + (f" Note: {entry.remark}." if entry.remark else "")]
-    lines = []
-    for reason, n in entry.reasons.most_common():
-        what = "Withheld" if entry.outcome.value == "withheld" else f"{n} of {entry.n_cells} cells masked"
-        lines.append(f"{what}: {explain(reason, policy)}. Instead: {remedy(reason)}.")
-    lines.append(f"(policy {policy.profile}, {policy.source})")
-    return lines
+        return why(self.ledger.last)
 
 
 class _Process:

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.kernel.magics import why
 from jupyter_privacy.session.state import TallyState
 
 
@@ -38,7 +39,8 @@ def test_results_are_noted_once_with_their_reason(session, action, outcome, reas
     assert session.ledger.last_output.label == "In [1]"
     if reason is not None:
         assert reason in entries[0].reasons
-        assert reason.name.lower() in {one.reason for one in session.ledger.last_output.reasons}
+        assert reason in {one for told in entries[0].told for one in told.reasons}
+        assert session.ledger.last_output.reasons[0].text == entries[0].told[0].text
 
 
 def test_the_tally_adds_up(session):
@@ -75,11 +77,85 @@ def test_why_names_the_rule_and_what_to_do(session):
     sealed = session.protect(people())
     session.ledger.begin("In [1]")
     sealed[sealed.group == "c"].x.mean()
-    assert "fewer than 10 people" in session.why()
-    assert "Instead: use wider categories" in session.why()
+    assert session.why() == (
+        "Withheld (mean): threshold 10: fewer than 10 people stand behind it (policy standard, built in).\n"
+        "  Instead: use wider categories or fewer conditions."
+    )
     session.ledger.begin("In [2]")
     sealed.x.mean()
-    assert session.why().startswith("Shown whole.")
+    assert session.why() == "mean: shown whole."
+
+
+def test_why_tells_each_reason_once_and_the_best_remedies(session):
+    """Of a table with many masked cells `why` has one reason with the count, few remedies, and code."""
+    cells = [(a, b) for i, a in enumerate("pqr") for j, b in enumerate("xyz") for _ in range(11 + 9 * i * j)]
+    frame = pd.DataFrame(
+        [*cells, *[("s", "x")] * 4, *[("s", "y")] * 30, *[("s", "z")] * 3], columns=["a", "b"]
+    )
+    sealed = session.protect(frame)
+    session.ledger.begin("In [1]")
+    counts = sealed.groupby(["a", "b"]).size()
+    said = session.why()
+    n_masked = int(counts.isna().sum())
+    assert said.startswith(f"groupby.size: {n_masked} of {len(counts)} cells masked: threshold 10: ")
+    assert said.count("threshold 10") == 1
+    assert 1 <= said.count("\n  - merge ") <= 3
+    assert said.count("      df[") == said.count("\n  - merge ")
+    assert "Note: groups of fewer than 10 people are left out." in said
+
+
+def test_why_fits_below_a_cell(session):
+    """No line but code is longer than 100 characters, and equal results of a cell are told once."""
+    sealed = session.protect(people())
+    session.ledger.begin("In [1]")
+    for _ in range(20):
+        sealed.group.value_counts()
+        sealed.x.max()
+        sealed.x.cumsum()
+        sealed.describe()
+    lines = why(session).splitlines()
+    assert len(lines) < 25
+    assert all(len(line) <= 100 for line in lines if not line.startswith("      df["))
+
+
+@pytest.mark.parametrize(
+    ("action", "operation", "advice"),
+    [
+        (lambda d: d.x.max(), "max", "quantile(.95)"),
+        (lambda d: d.x.apply(str), "apply", "whole columns"),
+        (lambda d: d.x.map(len), "map", "whole columns"),
+        (lambda d: d.drop_duplicates(), "drop_duplicates", "nunique()"),
+        (lambda d: d.x.mode(), "mode", "value_counts()"),
+        (lambda d: str(d.iloc[3]), "one row or cell", "display rows"),
+        (lambda d: str(d.x.tolist()), "tolist", "display rows"),
+        (lambda d: str(d.T), "T", "pivot_table"),
+        (lambda d: d.groupby("group").x.transform("mean"), "transform", "whole columns"),
+        (lambda d: d[d.group == "c"].x.sum(), "sum", "wider categories"),
+    ],
+)
+def test_why_names_what_was_refused_and_the_nearest_thing(session, action, operation, advice):
+    """A withheld result is told by the name of what was asked, with what to do instead."""
+    sealed = session.protect(people())
+    session.ledger.begin("In [1]")
+    action(sealed)
+    first, instead = session.why().splitlines()[-2:]
+    assert first.startswith(f"Withheld ({operation}): ")
+    assert instead.startswith("  Instead: ")
+    assert advice in instead
+
+
+def test_a_withheld_value_that_is_looked_at_later_is_told_again(session):
+    """In its own cell a withheld result is noted once, in a later cell that shows it once more."""
+    sealed = session.protect(people())
+    session.ledger.begin("In [1]")
+    highest = sealed.x.max()
+    str(highest)
+    assert session.ledger.tally.n_withheld == 1
+    session.ledger.begin("In [2]")
+    sealed.x.mean()
+    str(highest)
+    assert session.ledger.tally.n_withheld == 2
+    assert "Withheld (max): extremes" in session.why()
 
 
 def test_a_view_counts_cells_and_rows(session):

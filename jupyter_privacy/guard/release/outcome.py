@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 
-__all__ = ["Released", "count_reasons"]
+__all__ = ["Released", "answering", "count_reasons"]
+
+_OF_GROUPS = frozenset({"", "groupby", "crosstab", "pivot_table", "value_counts"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,16 +21,36 @@ class Released:
 
     `reasons` has the shape of a table's cells (rows x columns; one column for a Series) and says
     for each why it is missing, 0 where it is shown.  `remark` is a sentence for the legend.
+    `operation` is what was asked ("crosstab", "groupby.mean") and `totals` the label of its lines of
+    totals, if it was asked for them; both are filled in when the result is noted.
     """
 
     value: object
     reasons: NDArray[np.uint8] | None = None
     remark: str = ""
+    operation: str = ""
+    totals: str = ""
 
     @property
     def is_masked(self) -> bool:
         """Whether any cell is missing."""
         return self.reasons is not None and bool(self.reasons.any())
+
+    @property
+    def is_of_groups(self) -> bool:
+        """Whether the cells are groups of people, of which some are masked to protect others.
+
+        Which cell is small and which one protects it must not be told.
+        """
+        return self.operation.partition(".")[0] in _OF_GROUPS
+
+
+def answering(outcome: Released, operation: str, options: Mapping[str, object]) -> Released:
+    """Return a released value with the name of the operation that it answers."""
+    if operation == "crosstab" and options.get("values") is not None:
+        operation = "pivot_table"
+    totals = str(options.get("margins_name", "All")) if options.get("margins") is True else ""
+    return replace(outcome, operation=operation, totals=totals)
 
 
 def count_reasons(reasons: NDArray[np.uint8] | None) -> dict[Reason, int]:

@@ -17,7 +17,7 @@ from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
-from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.outcome import Released, answering
 from jupyter_privacy.guard.seal import assigning, choosing, conditions, rowwise
 from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
@@ -53,7 +53,7 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
         return _in_place(desk, held, _renewed(request, kwargs))
     decided = registry.decide(kind, registry.Asked(desk, held, request.name, request.args, kwargs))
     if decided is not None:
-        return _recorded(desk, held, decided)
+        return _recorded(desk, held, decided, request)
     if kind is Kind.ACCESSOR:
         return _accessor_method(desk, held, held.value, request)
     if request.name in pandas_rows.CHANGES_IN_PLACE:
@@ -65,10 +65,14 @@ def _renewed(request: Request, kwargs: Mapping[str, Any]) -> Request:
     return Request(request.verb, request.target, request.name, request.args, kwargs)
 
 
-def _recorded(desk: Desk, held: Held, outcome: Outcome) -> Outcome:
-    if isinstance(outcome, Released):
-        desk.recorder.released(held.lineage, outcome)
-    return outcome
+def _recorded(desk: Desk, held: Held, outcome: Outcome, request: Request) -> Outcome:
+    if not isinstance(outcome, Released):
+        return outcome
+    name = request.name or name_of(request.function)
+    operation = f"groupby.{name}" if kind_of(held.value) is Kind.GROUPS else name
+    released = answering(outcome, operation, request.kwargs)
+    desk.recorder.released(held.lineage, released)
+    return released
 
 
 def _in_place(desk: Desk, held: Held, request: Request) -> Outcome:
@@ -169,7 +173,7 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
     asked = registry.Asked(desk, held, name, request.args, dict(request.kwargs), request.function)
     decided = registry.decide_function(asked)
     if decided is not None:
-        return _recorded(desk, held, decided)
+        return _recorded(desk, held, decided, request)
     if pandas_operations.is_numpy_ufunc(request.function):
         return ufunc(desk, held, replace(request, name="__call__"))
     known = pandas_operations.FUNCTIONS.get(name)

@@ -38,8 +38,8 @@ class Recorder(Protocol):
     def released(self, lineage: Lineage, outcome: Released) -> None:
         """Note a released result."""
 
-    def withheld(self, lineage: Lineage, reason: Reason) -> None:
-        """Note a result that stays behind."""
+    def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
+        """Note a result that stays behind, and what was asked."""
 
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view."""
@@ -58,7 +58,7 @@ class _Unnoted:
     def released(self, lineage: Lineage, outcome: Released) -> None:
         """Note nothing."""
 
-    def withheld(self, lineage: Lineage, reason: Reason) -> None:
+    def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
         """Note nothing."""
 
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
@@ -89,7 +89,7 @@ class Desk:
 
     def withhold(self, lineage: Lineage, reason: Reason, operation: str = "") -> Held:
         """Return a withheld result and note it in the ledger."""
-        self.recorder.withheld(lineage, reason)
+        self.recorder.withheld(lineage, reason, operation)
         return withheld(lineage, reason, operation)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import is_frame
-from jupyter_privacy.guard.explain import WITHHELD, explain, remedy
+from jupyter_privacy.guard.explain import WITHHELD, explain, policy_words, remedy
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain, Request, Verb
@@ -64,9 +64,11 @@ def _view(desk: Desk, held: Held) -> SafeView:
     obstacle = _row_obstacle(held)
     if obstacle is not Reason.SHOWN:
         policy = held.lineage.source.policy
-        desk.recorder.withheld(held.lineage, obstacle)
+        desk.recorder.withheld(held.lineage, obstacle, held.lineage.operation)
         return message_view(
-            "Nothing to show", f"Why: {explain(obstacle, policy)}.", f"Instead: {remedy(obstacle)}."
+            "Nothing to show",
+            f"Why: {explain(obstacle, policy)} ({policy_words(policy)}).",
+            f"Instead: {remedy(obstacle)}.",
         )
     return rows_view(held, desk.recorder.cells)
 

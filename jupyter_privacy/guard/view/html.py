@@ -10,7 +10,7 @@ from __future__ import annotations
 from html import escape
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.guard.view.safe import SafeCell, SafeView
+from jupyter_privacy.guard.view.safe import Advice, SafeCell, SafeView
 from jupyter_privacy.guard.view.text import MASK
 
 __all__ = ["to_html"]
@@ -27,7 +27,8 @@ _STYLE = """<style>
   color: var(--jp-ui-font-color2, #555); font-size: var(--jp-ui-font-size1, 13px);
   margin: 4px 0; max-width: 60em;
 }
-.jp-privacy-legend ul { margin: 2px 0; padding-left: 1.4em; }
+.jp-privacy-legend ul { margin: 2px 0 4px; padding-left: 1.4em; }
+.jp-privacy-legend code { display: block; white-space: pre-wrap; background: none; padding: 1px 0; }
 .jp-privacy-withheld {
   border-left: 3px solid var(--jp-warn-color1, #f57c00); padding: 4px 10px; margin: 4px 0;
 }
@@ -57,7 +58,16 @@ def _notice(view: SafeView) -> str:
 
 def _legend(view: SafeView) -> str:
     notes = "".join(f"<li>{escape(note)}</li>" for note in view.notes)
-    return escape(view.title) + (f"<ul>{notes}</ul>" if notes else "")
+    advice = "".join(f"<li>{_advice(one)}</li>" for one in view.advice)
+    return (
+        escape(view.title)
+        + (f"<ul>{notes}</ul>" if notes else "")
+        + (f"{escape(view.advice_title)}<ul>{advice}</ul>" if advice else "")
+    )
+
+
+def _advice(advice: Advice) -> str:
+    return escape(advice.text) + (f"<code>{escape(advice.code)}</code>" if advice.code else "")
 
 
 def _row(view: SafeView, label: str, row: tuple[SafeCell, ...]) -> str:
@@ -66,7 +76,7 @@ def _row(view: SafeView, label: str, row: tuple[SafeCell, ...]) -> str:
 
 def _cell(view: SafeView, cell: SafeCell) -> str:
     if cell.reason is not Reason.SHOWN:
-        why = escape(f"masked: {view.reasons.get(cell.reason, '')}", quote=True)
+        why = escape(cell.why or f"masked: {view.reasons.get(cell.reason, '')}", quote=True)
         return f'<td data-masked="1" title="{why}" aria-label="{why}">{MASK}</td>'
     band = ' data-band="1" title="a band, as the exact value is too telling"' if cell.is_band else ""
     return f"<td{band}>{escape(cell.text)}</td>"

@@ -21,7 +21,7 @@ from jupyter_privacy.core.types import BoolArray, Codes, IntArray, Reason
 from jupyter_privacy.core.visible import visible_levels
 from jupyter_privacy.frames import Band, Frame, open_frame
 from jupyter_privacy.frames.display import display_window, named_index, sequence_labels
-from jupyter_privacy.guard.explain import explain
+from jupyter_privacy.guard.explain import explain, policy_words, remedy
 from jupyter_privacy.guard.seal.choosing import is_in_file_order
 from jupyter_privacy.guard.seal.lineage import Held, Population
 from jupyter_privacy.guard.seal.values import Kind as SealedKind
@@ -233,10 +233,13 @@ def _finished(
     policy = held.lineage.source.policy
     n_masked = sum(cell.reason is not Reason.SHOWN for row in rows for cell in row)
     found = sorted({cell.reason for row in rows for cell in row} - {Reason.SHOWN})
-    reasons = {reason: explain(reason, policy) for reason in found}
+    where = policy_words(policy)
+    reasons = {
+        reason: f"{explain(reason, policy)} ({where}). To see more: {remedy(reason)}." for reason in found
+    }
     n_cells = len(rows) * len(columns)
     title = f"{n_masked} of {n_cells} cells masked in {len(rows)} rows"
-    notes = [f"masked: {reasons[reason]}" for reason in found]
+    notes = [f"masked: {explain(reason, policy)} ({where})" for reason in found]
     if any(cell.is_band for row in rows for cell in row):
         notes.append("a number in italics or with a dash is a band: the exact value is too telling")
     if gap is not None:

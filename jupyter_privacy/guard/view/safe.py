@@ -7,20 +7,30 @@ from dataclasses import dataclass, field
 
 from jupyter_privacy.core.types import Reason
 
-__all__ = ["GAP", "SafeCell", "SafeView", "message_view"]
+__all__ = ["GAP", "Advice", "SafeCell", "SafeView", "message_view"]
 
 
 @dataclass(frozen=True, slots=True)
 class SafeCell:
-    """One cell: its text, or the reason why it has none."""
+    """One cell: its text, or the reason why it has none, and that in words if the view has none."""
 
     text: str
     reason: Reason = Reason.SHOWN
     is_band: bool = False
+    why: str = ""
 
 
 GAP = SafeCell("…")
 """A cell of the row that stands for rows not displayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What would show more: in words and, where possible, as code; `is_merge` of categories."""
+
+    text: str
+    code: str = ""
+    is_merge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,7 @@ class SafeView:
 
     `corner` names the row labels and the columns.  `rows` and `labels` have one entry a displayed row;
     `title` says what it is, `notes` are the legend, and `reasons` says why cells are masked, in words.
+    `advice` is what would show more, under `advice_title`.
     """
 
     title: str
@@ -39,6 +50,8 @@ class SafeView:
     reasons: dict[Reason, str] = field(default_factory=dict)
     is_withheld: bool = False
     corner: str = ""
+    advice: tuple[Advice, ...] = ()
+    advice_title: str = ""
 
     @property
     def masked(self) -> Counter[Reason]:

@@ -1,8 +1,9 @@
 """A released table with masked cells -> SafeView.
 
 The table is a plain object, so nothing in it needs protection; the view only says which of its
-missing cells are masked.  All masked cells carry the same words: which of them are small and
-which protect a small one is what an attacker would like to know.
+missing cells are masked.  In a table of groups all masked cells tell the same rules: which of them
+are small and which protect a small one is what an attacker would like to know.  What each says of
+how it could be seen is worked out from what the table shows.
 """
 
 from __future__ import annotations
@@ -15,24 +16,30 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import open_frame
 from jupyter_privacy.frames.pandas_tables import as_frame, axis_names, label_texts
-from jupyter_privacy.guard.explain import explain
-from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.advice import advice_title, cell_advice, table_advice
+from jupyter_privacy.guard.explain import Told, policy_words, told
+from jupyter_privacy.guard.release.outcome import Released, count_reasons
+from jupyter_privacy.guard.release.remedies import pattern_of
 from jupyter_privacy.guard.view.safe import SafeCell, SafeView
 from jupyter_privacy.policy import Policy
 
 __all__ = ["table_view"]
 
-_MASKED = "the cell is too small or too telling, or masked to protect one that is"
+_MOST_CELLS = 400
+"""Masked cells up to which each is told how it could be seen."""
+_MOST_ADVICE = 2
 
 
 def table_view(released: Released, policy: Policy) -> SafeView:
     """Return the view of a released Series or frame with its masks."""
     frame = as_frame(released.value)
     masks = np.zeros(frame.shape, dtype=np.uint8) if released.reasons is None else released.reasons
-    columns = [_column(frame, j, masks[:, j]) for j in range(frame.shape[1])]
+    reasons = told(count_reasons(masks), policy, of_groups=released.is_of_groups)
+    advice = table_advice(released, policy, reasons, _MOST_ADVICE) if reasons else ()
+    tooltips = _tooltips(released, policy, reasons)
+    columns = [_column(frame, j, masks[:, j], tooltips) for j in range(frame.shape[1])]
     n_masked = int((masks > 0).sum())
-    found = sorted({Reason(int(code)) for code in np.unique(masks) if code})
-    notes = [f"masked: {explain(reason, policy)}" for reason in found]
+    notes = [f"masked: {one.text} ({policy_words(policy)})" for one in reasons]
     return SafeView(
         title=f"{n_masked} of {masks.size} cells masked",
         columns=tuple(label_texts(frame.columns)),
@@ -40,15 +47,35 @@ def table_view(released: Released, policy: Policy) -> SafeView:
         labels=tuple(label_texts(frame.index)),
         rows=tuple(zip(*columns, strict=True)),
         notes=(*notes, *([released.remark] if released.remark else [])),
-        reasons=dict.fromkeys(found, _MASKED),
+        advice=advice,
+        advice_title=advice_title(advice),
     )
 
 
-def _column(frame: Any, j: int, mask: NDArray[np.uint8]) -> list[SafeCell]:
+def _tooltips(released: Released, policy: Policy, reasons: tuple[Told, ...]) -> dict[tuple[int, int], str]:
+    """Return for each masked cell the rules that may mask it, who set them, and what would show it."""
+    masks = released.reasons if released.reasons is not None else np.zeros((0, 0), dtype=np.uint8)
+    told_of = {reason: one for one in reasons for reason in one.reasons}
+    where = policy_words(policy)
+    cells = {(i, j): told_of[Reason(int(masks[i, j]))] for i, j in np.argwhere(masks > 0).tolist()}
+    texts = {cell: f"masked: {one.text} ({where})" for cell, one in cells.items()}
+    if len(cells) > _MOST_CELLS:
+        return texts
+    pattern = pattern_of(released, policy)
+    return {
+        cell: f"{text}. To see it: {cell_advice(pattern, *cell, cells[cell])}."
+        for cell, text in texts.items()
+    }
+
+
+def _column(
+    frame: Any, j: int, mask: NDArray[np.uint8], tooltips: dict[tuple[int, int], str]
+) -> list[SafeCell]:
     shown = np.flatnonzero(np.asarray(mask) == 0)
     texts = dict(zip(shown.tolist(), _texts(frame, j, shown), strict=True))
     return [
-        SafeCell(texts[i]) if i in texts else SafeCell("", Reason(int(mask[i]))) for i in range(len(frame))
+        SafeCell(texts[i]) if i in texts else SafeCell("", Reason(int(mask[i])), why=tooltips[i, j])
+        for i in range(len(frame))
     ]
 
 

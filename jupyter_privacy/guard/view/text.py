@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from textwrap import fill
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.view.safe import SafeView
@@ -19,8 +20,23 @@ def to_text(view: SafeView) -> str:
     if view.columns:
         lines += _blocks(view)
         lines += ["", f"[{view.title}]"]
-    lines += [f"  {note}" for note in view.notes]
+    lines += [_wrapped(note) for note in view.notes]
+    lines += [_wrapped(view.advice_title)] if view.advice else []
+    for advice in view.advice:
+        lines += [_wrapped(f"- {advice.text}"), *([f"      {advice.code}"] if advice.code else [])]
     return "\n".join(lines)
+
+
+def _wrapped(note: str) -> str:
+    """Return a sentence of the legend in lines that are no wider than a table."""
+    return fill(
+        note,
+        _LINE,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _blocks(view: SafeView) -> list[str]:
