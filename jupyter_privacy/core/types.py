@@ -69,6 +69,7 @@ class Reason(IntEnum):
     EXTREME = 19
     OWN_NUMBERS = 21
     WINDOW = 24
+    REPEATED = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from jupyter_privacy.frames.shapes import Shape, shape_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["completed", "completed_result"]
+__all__ = ["completed", "completed_at", "completed_result"]
 
 _NUMBERS = frozenset({"integer", "floating", "mixed-integer-float", "boolean"})
 _MIXED = frozenset({"mixed", "mixed-integer"})
@@ -40,6 +40,16 @@ def completed(value: Any, minimum: int) -> Any:
     if shape is Shape.ARRAY and value.ndim == 1 and value.dtype.kind == "f":
         return _completed_floats(value, minimum)
     return value
+
+
+def completed_at(column: Any, few: BoolArray) -> Any:
+    """Return a Series or array of numbers or times with some entries replaced by the mean of the others."""
+    if column.dtype.kind not in "fiubmM" or (isinstance(column, np.ndarray) and column.dtype.kind != "f"):
+        return column
+    if isinstance(column, np.ndarray):
+        others = column[~few & np.isfinite(column)]
+        return np.where(few, others.mean() if others.size else np.nan, column)
+    return column.where(~few, _typical(column[~few]))
 
 
 def completed_result(column: Any, minimum: int) -> Any:

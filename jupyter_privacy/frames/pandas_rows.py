@@ -27,12 +27,15 @@ __all__ = [
     "as_mask",
     "condition_like",
     "constant_like",
+    "differing",
+    "distinct_entries",
     "entries",
     "entries_of",
     "equals_entry",
     "groupby_doc",
     "groupby_names",
     "is_condition",
+    "is_missing",
     "labelled",
     "labels_hold_data",
     "lines_up",
@@ -45,6 +48,7 @@ __all__ = [
     "row_positions",
     "take",
     "with_column",
+    "with_entry",
     "with_positions",
 ]
 
@@ -98,14 +102,31 @@ def constant_like(column: Any, position: int) -> Any:
     return column.take(np.full(len(column), position)).set_axis(column.index)
 
 
-def n_differing(column: Any, operand: Any) -> int:
-    """Return in how many places two columns of equal length differ; missing equals missing."""
+def is_missing(column: Any) -> BoolArray:
+    """Return which entries of a Series or array are missing."""
+    return np.asarray(_pandas().isna(column), dtype=np.bool_)
+
+
+def with_entry(column: Any, rows: BoolArray, position: int) -> Any:
+    """Return a Series or array in which some rows have the entry of the row at `position`."""
+    places = np.where(rows, position, np.arange(len(column)))
+    if isinstance(column, np.ndarray):
+        return column[places]
+    return column.take(places).set_axis(column.index)
+
+
+def differing(column: Any, operand: Any) -> BoolArray:
+    """Return in which places two columns of equal length differ; missing equals missing."""
     one, other = np.asarray(column), np.asarray(operand)
     if (one.dtype.kind in "biufc") != (other.dtype.kind in "biufc"):
-        return len(one)
+        return np.ones(len(one), dtype=np.bool_)
     isna = _pandas().isna
-    same = np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other))
-    return len(one) - int(np.count_nonzero(same))
+    return ~(np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other)))
+
+
+def n_differing(column: Any, operand: Any) -> int:
+    """Return in how many places two columns of equal length differ; missing equals missing."""
+    return int(np.count_nonzero(differing(column, operand)))
 
 
 def entries_of(operand: Any, like: Any) -> Any:
@@ -185,6 +206,12 @@ def condition_like(value: Any, positions: IntArray) -> Any:
     if not isinstance(value, _pandas().Series):
         return mask
     return _pandas().Series(mask, index=value.index, name=value.name)
+
+
+def distinct_entries(column: Any, owners: IntArray) -> pd.Series:
+    """Return the entries of a column, each value of an owner once."""
+    pairs = _pandas().DataFrame({"owner": owners, "entry": np.asarray(column)})
+    return pairs.drop_duplicates().entry
 
 
 def n_rare_numbers(value: Any, n_rows: int, minimum: int) -> int:

@@ -73,6 +73,9 @@ RULES: Mapping[Reason, str] = {
     Reason.WINDOW: (
         "window of rows: a moving or cumulative value of rows differs from its neighbour by one person"
     ),
+    Reason.REPEATED: (
+        "shared rows: a person may stand behind several of its rows, or people of several sources behind one"
+    ),
 }
 
 REMEDIES: Mapping[Reason, str] = {
@@ -95,6 +98,10 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.DIFFERENCING: "use all rows, or leave out more of them",
     Reason.OWN_NUMBERS: "give the same number to larger groups, or aggregate before calculating with it",
     Reason.EXTREME: "use a quantile further inside, such as quantile(.05)",
+    Reason.REPEATED: (
+        "take one row a person (one variable of a long table), or use mean, sum, count, groupby; a table of "
+        "places rather than people can be declared public"
+    ),
     Reason.WINDOW: "aggregate first: df.groupby('year').x.mean().rolling(3).mean() is free to use",
 }
 

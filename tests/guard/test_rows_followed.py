@@ -87,7 +87,6 @@ def test_rows_are_followed_exactly(session, seal, selection):
 
 UNFOLLOWED = {
     "drop_duplicates": lambda d: d.drop_duplicates(["age", "group"]).score,
-    "merge": lambda d: d.merge(d[["id"]], on="id"),
     "shift": lambda d: d.score.shift(1),
     "diff": lambda d: d.score.diff(),
     "rank": lambda d: d.score.rank(),
@@ -98,7 +97,6 @@ UNFOLLOWED = {
     "repeated": lambda d: d.iloc[[5] * 100 + list(range(20))].score,
     "replace=True": lambda d: d.sample(300, replace=True, random_state=1).score,
     "transform": lambda d: d.groupby("id").score.transform("mean"),
-    "melt": lambda d: d.melt().value,
     "explode": lambda d: d.explode("score").score,
     "reindex": lambda d: d.reindex([3] * 50).score,
     "take": lambda d: d.take([5] * 50).score,

@@ -22,6 +22,9 @@ from jupyter_privacy.policy.model import Policy, SuppressionCost
 
 __all__ = ["CountTable", "Keyed", "count_table"]
 
+_ROUNDING = 1e-6
+"""Shares such as thirds do not add up to whole people exactly."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keyed:
@@ -29,13 +32,15 @@ class Keyed:
 
     `cell_of_row` gives each row its group (-1: it lacks a key); `levels` for each key the number of
     its value in every group; `outside` for each key the value of the rows in no group, in their
-    order (-1: none); `keys` are the random numbers of the rows' records.
+    order (-1: none); `keys` are the random numbers of the rows' records.  Where people have several
+    rows, `shares` says for each of the sources which part of a person each row is.
     """
 
     cell_of_row: IntArray
     levels: Sequence[IntArray]
     outside: Sequence[IntArray]
     keys: Identities
+    shares: Sequence[FloatArray] = ()
 
     @property
     def n_groups(self) -> int:
@@ -53,6 +58,8 @@ class CountTable:
     """People, and the numbers of their sets, in the shape of a layout with all margins.
 
     `groups` says where each group stands; `n_levels` leaves out the level of those without a key.
+    Where people have several rows, `people` are rows, and `supporters` no more than the people in each
+    cell: shares of people add up as rows do.
     """
 
     layout: NWay
@@ -60,6 +67,7 @@ class CountTable:
     people_ids: Identities
     groups: IntArray
     n_levels: Sequence[int]
+    supporters: FloatArray | None = None
 
     def own_reasons(self, policy: Policy, of_groups: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
         """Return why each cell may not be shown on its own account: its size, or what is said of a group."""
@@ -67,7 +75,8 @@ class CountTable:
         for axis, n in enumerate(self.n_levels):
             if self.layout.interior.shape[axis] > n:  # the leaf and the group of those who lack the key
                 np.moveaxis(least, axis, 0)[[n, n + 2]] = policy.minimum
-        is_small = (self.people < least) & ((self.people > 0) | policy.zero_cells)
+        supporters = self.people if self.supporters is None else self.supporters
+        is_small = (supporters < least) & ((self.people > 0) | policy.zero_cells)
         reasons = np.where(is_small, np.uint8(Reason.THRESHOLD), np.uint8(0))
         if of_groups is not None:
             reasons.ravel()[self.groups] = of_groups
@@ -88,7 +97,9 @@ class CountTable:
         n_levels = [self.n_levels[axis] for axis in axes]
         layout = n_way(shape, _hierarchies(n_levels, shape))
         inner = layout.interior[tuple(slice(n) for n in n_levels)]
-        return CountTable(layout, self.people[window], self.people_ids[window], inner.ravel(), n_levels)
+        supporters = None if self.supporters is None else self.supporters[window]
+        ids = self.people_ids[window]
+        return CountTable(layout, self.people[window], ids, inner.ravel(), n_levels, supporters)
 
     def prices(self, cost: SuppressionCost, totals: FloatArray | None = None) -> FloatArray:
         """Return the information that is lost with each cell: 1, its people, or its total.
@@ -159,7 +170,19 @@ def count_table(rows: Keyed) -> CountTable | None:
     people = np.bincount(leaf, minlength=n_leaves).reshape(shape)
     ids = row_identities(leaf, n_leaves, rows.keys).reshape(shape)
     places = layout.interior.ravel()[groups]
-    return CountTable(layout, layout.with_margins(people), layout.with_margins(ids), places, n_levels)
+    supporters = _supporters(leaf, layout, rows.shares)
+    people, ids = layout.with_margins(people), layout.with_margins(ids)
+    return CountTable(layout, people, ids, places, n_levels, supporters)
+
+
+def _supporters(leaf: IntArray, layout: NWay, shares: Sequence[FloatArray]) -> FloatArray | None:
+    """Return the fewest people that any source has in each cell; None if each row is one person."""
+    if not shares:
+        return None
+    shape = layout.interior.shape
+    counted = [np.bincount(leaf, one, layout.interior.size).reshape(shape) for one in shares]
+    fewest: FloatArray = np.min([layout.with_margins(one) for one in counted], axis=0)
+    return fewest + _ROUNDING
 
 
 def _hierarchies(n_levels: Sequence[int], shape: Sequence[int]) -> dict[int, list[IntArray]]:

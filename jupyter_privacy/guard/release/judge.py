@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic, count_cells, summarise_cells
+from jupyter_privacy.core.contributors import judge_contributors
 from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters, judge_cells
 from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
 from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.people import row_keys
+from jupyter_privacy.guard.seal.settling import is_settled
 from jupyter_privacy.policy import Policy
 
 __all__ = ["Sought", "judge", "judge_one", "one_dominates"]
@@ -49,6 +52,8 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
     obstacle = lineage.obstacle or _overlap(lineage)
     if obstacle is not Reason.SHOWN:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
+    if not lineage.is_plain:
+        return _judge_standings(sought)
     reasons = _judged(sought)
     return reasons if sought.n_cells == 1 else _compared(sought, reasons)
 
@@ -93,15 +98,16 @@ def judge_one(
     if reason is not Reason.SHOWN or lineage.rows is None:
         return reason
     if values is not None and not lineage.has_source_schema:
-        known, minimum = lineage.source.row_sets, lineage.source.policy.minimum
-        if not all(known.settle(who) is who for who in _selected(lineage.rows, values, minimum)):
+        owners, minimum = lineage.of_owners(), lineage.source.policy.minimum
+        selected = _selected(values, minimum, is_plain=lineage.is_plain)
+        if not all(is_settled(owners, positions) for positions in selected):
             return Reason.DIFFERENCING
-    linked, people = lineage.source.linked, lineage.source.identity_of(lineage.rows)
+    linked, people = lineage.source.linked, _identity(lineage)
     counted = [(people, n_rows)] if statistic is Statistic.COUNT else []
     if values is not None and _is_yes_no(values):
-        who = lineage.rows[values == 1]
-        yes = int(linked.keys[who].sum(dtype=np.uint64))
-        counted += [(yes, len(who)), ((people - yes) % 2**64, n_rows - len(who))]
+        keys = row_keys(lineage)[values == 1]
+        yes = int(keys.sum(dtype=np.uint64))
+        counted += [(yes, len(keys)), ((people - yes) % 2**64, n_rows - len(keys))]
     if any(linked.hides(one) for one, _ in [(people, n_rows), *counted]):
         return Reason.COMPLEMENTARY
     for one, n in counted:
@@ -109,19 +115,27 @@ def judge_one(
     return Reason.SHOWN
 
 
-def _selected(rows: IntArray, values: NumberArray, minimum: int) -> list[IntArray]:
-    """Return the sets of people that computed contributions select: who has one, who has not the usual one.
+def _identity(lineage: Lineage) -> int:
+    """Return the number of all rows as a set of people."""
+    if lineage.is_plain and lineage.rows is not None:
+        return lineage.source.identity_of(lineage.rows)
+    return int(row_keys(lineage).sum(dtype=np.uint64))
+
+
+def _selected(values: NumberArray, minimum: int, *, is_plain: bool) -> list[IntArray]:
+    """Return the rows that computed contributions select: who has one, who has not the usual one.
 
     `score.where(age > 15, 0)` has a contribution of everybody and is about some.  Columns as they came
-    in are left alone: who lacks a value there was not chosen by anybody.
+    in are left alone: who lacks a value there was not chosen by anybody.  So are the usual values of
+    rows that were looked up, or that people have several of.
     """
     present = ~np.isnan(values) if values.dtype.kind == "f" else np.ones(len(values), dtype=np.bool_)
-    found = [] if present.all() else [rows[present]]
+    found = [] if present.all() else [np.flatnonzero(present)]
     glance, times = np.unique(values[:_GLANCE], return_counts=True)
-    if times.max() > 1:
+    if is_plain and times.max() > 1:
         others = present & (values != glance[np.argmax(times)])
         if np.count_nonzero(present) - np.count_nonzero(others) >= minimum:
-            found.append(rows[others])
+            found.append(np.flatnonzero(others))
     return found
 
 
@@ -156,5 +170,34 @@ def _overlap(lineage: Lineage) -> Reason:
     """Return `DIFFERENCING` if the rows differ by a few people from any that were answered about."""
     if lineage.rows is None:
         return Reason.SHOWN
-    settled = lineage.source.row_sets.settle(lineage.rows)
-    return Reason.SHOWN if settled is lineage.rows else Reason.DIFFERENCING
+    if lineage.is_plain:
+        settled = lineage.source.row_sets.settle(lineage.rows)
+        return Reason.SHOWN if settled is lineage.rows else Reason.DIFFERENCING
+    everything = np.arange(len(lineage.rows), dtype=np.intp)
+    return Reason.SHOWN if is_settled(lineage, everything) else Reason.DIFFERENCING
+
+
+def _judge_standings(sought: Sought) -> NDArray[np.uint8]:
+    """Judge rows of which a person may have several, or that stand on records of several sources.
+
+    The contributors of each source are judged by themselves, in the cells that they contribute to.
+    """
+    n_rows = len(sought.lineage.standings[0].records)
+    cells = np.zeros(n_rows, dtype=np.intp) if sought.cell_of_row is None else sought.cell_of_row
+    values = None if sought.values is None else sought.values.astype(np.float64)
+    result = np.full(sought.n_cells, Reason.SHOWN, dtype=np.uint8)
+    n_sources = np.zeros(sought.n_cells, dtype=np.intp)
+    counted = None if sought.statistic is Statistic.COUNT else values
+    for one in sought.lineage.standings:
+        parameters = rule_parameters(one.source.policy)
+        reasons = judge_contributors(cells, sought.n_cells, one.records, values, sought.statistic, parameters)
+        contributes = (cells >= 0) & (one.records >= 0)
+        contributes &= True if counted is None else ~np.isnan(counted)
+        concerned = np.bincount(cells[contributes], minlength=sought.n_cells) > 0
+        result = np.where((result == 0) & concerned, reasons, result)
+        n_sources += concerned
+    result[(n_sources == 0) & (result == 0)] = Reason.THRESHOLD
+    for cell in np.flatnonzero(result == 0) if sought.n_cells > 1 else ():
+        if not is_settled(sought.lineage, np.flatnonzero(cells == cell)):
+            result[cell] = Reason.DIFFERENCING
+    return result

@@ -8,16 +8,21 @@ earlier tables of the session that it shares cells with.
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, FloatArray, NumberArray, Reason
 from jupyter_privacy.frames.pandas_outside import levels_outside
 from jupyter_privacy.frames.pandas_tables import Cross, Groups
 from jupyter_privacy.guard.release.counted import CountTable, Keyed, count_table
+from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.people import most_rows, row_keys, shares_of_people
+from jupyter_privacy.policy import Policy
 
 __all__ = ["protect_counts", "protect_cross", "protect_statistic"]
 
@@ -46,13 +51,15 @@ def protect_statistic(
         return _everything(reasons, lineage)
     policy = lineage.source.policy
     nothing = np.zeros(table.people.shape, dtype=np.bool_)
-    sizes = _linked(table, table.own_reasons(policy), nothing, lineage)
+    counted = None if lineage.is_plain else Sought(lineage, groups.codes, len(reasons), Statistic.COUNT)
+    small = table.own_reasons(policy, None if counted is None else judge(counted))
+    sizes = _linked(table, small, nothing, lineage)
     own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
     if not ((own > 0) & (sizes == 0)).any():
         return own.ravel()[table.groups]
     prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
     alone = LinkedTables(lineage.source.linked.keys)
-    found = alone.protect(table.counted(np.where(own > 0, own, sizes), nothing, prices), policy)
+    found = alone.protect(table.counted(np.where(own > 0, own, sizes), nothing, prices), of_rows(lineage))
     return np.array(found, dtype=np.uint8)[table.groups]
 
 
@@ -68,7 +75,7 @@ def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: 
     lacking = [cross.row_codes[outside], cross.column_codes[outside]]
     table = None
     if lineage.rows is not None:
-        table = count_table(Keyed(cells, levels, lacking, lineage.source.linked.keys[lineage.rows]))
+        table = count_table(Keyed(cells, levels, lacking, row_keys(lineage), _shares(lineage)))
     if table is None:
         return _everything(np.pad(reasons, (0, 1)), lineage)
     on_screen = _groups_of(table)
@@ -78,12 +85,29 @@ def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: 
     return masked[table.complete_cases()]
 
 
+def of_rows(lineage: Lineage) -> Policy:
+    """Return the policy for a table of rows: as many of them have to be hidden as enough people may have.
+
+    If somebody stands behind five rows, fifty hidden rows are ten people at least.
+    """
+    policy = lineage.source.policy
+    if lineage.is_plain or lineage.rows is None:
+        return policy
+    most = max(most_rows(one) for one in lineage.standings)
+    return replace(policy, threshold=max(policy.threshold, policy.minimum * most))
+
+
+def _shares(lineage: Lineage) -> list[FloatArray]:
+    """Return for each source which part of a person each row is; nothing if each row is one."""
+    return [] if lineage.is_plain else [shares_of_people(one) for one in lineage.standings]
+
+
 def _table_of(groups: Groups, lineage: Lineage, reasons: Reasons) -> CountTable | None:
     """Return the groups as a table with all margins, None if it is too large or its rows are unknown."""
     if lineage.rows is None or not len(reasons):
         return None
-    keys = lineage.source.linked.keys[lineage.rows]
-    return count_table(Keyed(groups.codes, groups.levels, levels_outside(groups), keys))
+    keys, shares = row_keys(lineage), _shares(lineage)
+    return count_table(Keyed(groups.codes, groups.levels, levels_outside(groups), keys, shares))
 
 
 def _totals(groups: Groups, values: NumberArray) -> FloatArray:
@@ -105,9 +129,9 @@ def _linked(table: CountTable, own: Reasons, on_screen: BoolArray, lineage: Line
             part = table.of_keys(axes)
             nothing = np.zeros(part.people.shape, dtype=np.bool_)
             prices = part.prices(policy.suppression_cost)
-            linked.protect(part.counted(part.own_reasons(policy), nothing, prices), policy)
+            linked.protect(part.counted(part.own_reasons(policy), nothing, prices), of_rows(lineage))
     prices = table.prices(policy.suppression_cost)
-    found = linked.protect(table.counted(own, on_screen, prices), policy)
+    found = linked.protect(table.counted(own, on_screen, prices), of_rows(lineage))
     return np.array(found, dtype=np.uint8).reshape(own.shape)
 
 

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.values import Kind
+from jupyter_privacy.guard.seal.wire import find_held
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Desk, Outcome
@@ -40,7 +42,10 @@ class Rule:
     """A release rule: which operations it knows, and the function that decides one.
 
     `methods` and `attributes` name operations by the kind of value that they belong to,
-    `functions` library functions by name.
+    `functions` library functions by name.  A rule that `follows_people` has everything that it
+    counts in rows counted in people (`judge`, `people_of_cells`), so it may be asked about rows of
+    which a person has several, or that stand on several sources; for any other rule one row has
+    to be one person.
     """
 
     id: str
@@ -48,6 +53,7 @@ class Rule:
     methods: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     attributes: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
+    follows_people: bool = False
 
 
 def decide(kind: Kind, asked: Asked) -> Outcome | None:
@@ -66,7 +72,19 @@ def decide_function(asked: Asked) -> Outcome | None:
 
 
 def _first(asked: Asked, rules: Any) -> Outcome | None:
-    return next((outcome for rule in rules if (outcome := rule.decide(asked)) is not None), None)
+    known = list(rules)
+    is_plain = not known or all(held.lineage.is_plain for held in _concerned(asked))
+    for rule in known:
+        outcome: Outcome | None = rule.decide(asked) if is_plain or rule.follows_people else None
+        if outcome is not None:
+            return outcome
+    if is_plain or all(rule.follows_people for rule in known):
+        return None
+    return asked.desk.withhold(asked.held.lineage, Reason.REPEATED, asked.name)
+
+
+def _concerned(asked: Asked) -> list[Held]:
+    return [asked.held, *find_held((asked.args, dict(asked.kwargs)), asked.desk.open_proxy)]
 
 
 def _rules() -> tuple[Rule, ...]:

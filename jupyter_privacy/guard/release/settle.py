@@ -13,8 +13,8 @@ import numpy as np
 
 from jupyter_privacy.frames.pandas_merged import small_merged
 from jupyter_privacy.frames.pandas_tables import Groups, group
-from jupyter_privacy.guard.seal.choosing import settled_positions
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.settling import settled_positions
 
 __all__ = ["settled_groups"]
 
@@ -33,7 +33,7 @@ def settled_groups(keys: Sequence[Any], options: Mapping[str, Any], lineage: Lin
     known, minimum = lineage.source.row_sets, policy.minimum
     codes = groups.codes.copy()
     for cell, n in enumerate(groups.sizes):
-        if n < minimum or not known.has_size_near(int(n)):
+        if n < minimum or (lineage.is_plain and not known.has_size_near(int(n))):
             continue
         positions = np.flatnonzero(groups.codes == cell)
         settled = settled_positions(lineage, positions)

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from jupyter_privacy.core.types import BoolArray, Reason
+from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.conditions import settled_values
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
-from jupyter_privacy.guard.seal.items import project, row_mask
+from jupyter_privacy.guard.seal.items import Mask, project, row_mask
 from jupyter_privacy.guard.seal.lineage import OWN, Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
-from jupyter_privacy.guard.seal.snap import snap
+from jupyter_privacy.guard.seal.snap_people import snapped
 from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -45,11 +45,11 @@ def set_item(desk: Desk, held: Held, request: Request) -> Outcome:
 def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
     """Return a frame with one column more, or one replaced; columns of the same rows go in by position."""
     frame: Any = held.value
-    obstacle, origin = Reason.SHOWN, frozenset[str]()
+    obstacle, made_of = Reason.SHOWN, _of_no_column(held.lineage)
     if type(value) is Sealed:
         column = desk.open_proxy(value)
         obstacle = shared_rows(held.lineage, [column])
-        origin = column.lineage.origin_of(None)
+        made_of = column.lineage
         raw = None if obstacle is not Reason.SHOWN else pandas_rows.entries(column.value)
     else:
         raw = desk.lower((value,), {}).args[0]
@@ -58,28 +58,22 @@ def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
         raise Refusal(DisclosureError(_NOT_HERE))
     if type(value) is not Sealed:
         n_rows, minimum = len(frame), held.lineage.source.policy.minimum
-        origin = frozenset({OWN}) if pandas_rows.n_rare_numbers(raw, n_rows, minimum) else origin
-        entries = snap(assigned[name], held.lineage.source.policy.minimum, _columns_of(frame))
+        if pandas_rows.n_rare_numbers(raw, n_rows, minimum):
+            made_of = replace(made_of, origins={None: frozenset({OWN})})
+        entries = snapped(assigned[name], made_of, _columns_of(frame))
         assigned = pandas_rows.with_column(frame, name, entries)
-    return Held(assigned, _with_new_column(held.lineage, name, obstacle, origin))
+    return Held(assigned, _with_new_column(held.lineage, name, obstacle, made_of))
 
 
 def _columns_of(frame: Any) -> list[Any]:
     return [frame.iloc[:, j] for j in range(frame.shape[1])]
 
 
-def _with_new_column(lineage: Lineage, name: Any, obstacle: Reason, origin: frozenset[str]) -> Lineage:
-    obstacles = {known: reason for known, reason in lineage.obstacles.items() if known != name}
-    if obstacle is not Reason.SHOWN:
-        obstacles[name] = obstacle
-    return replace(
-        lineage,
-        operation="assign",
-        obstacles=obstacles,
-        origins={**lineage.origins, name: origin},
-        population=None,
-        has_source_schema=False,
-    )
+def _with_new_column(lineage: Lineage, name: Any, obstacle: Reason, made_of: Lineage) -> Lineage:
+    """Return the lineage of a frame with a column that is made of what another value is made of."""
+    column = made_of.made_of([made_of], [None])
+    changed = lineage.with_column(name, column, obstacle)
+    return replace(changed, operation="assign", population=None, has_source_schema=False)
 
 
 def _set_where(desk: Desk, accessor: Accessor, key: Any, value: Any) -> Outcome:
@@ -90,29 +84,33 @@ def _set_where(desk: Desk, accessor: Accessor, key: Any, value: Any) -> Outcome:
         raise Refusal(DisclosureError(_SINGLE))
     changed = mask if isinstance(mask, Held) else _replaced(desk, parent, mask, column, value)
     if isinstance(changed.value, Withheld):
-        lineage = parent.lineage
-        parent.lineage = _with_new_column(lineage, column, changed.value.reason, lineage.origin_of(column))
+        old = parent.lineage.of_column(column)
+        parent.lineage = _with_new_column(parent.lineage, column, changed.value.reason, old)
         return Plain(None)
     parent.value = pandas_rows.with_column(parent.value, column, changed.value)
-    parent.lineage = _with_new_column(
-        parent.lineage,
-        column,
-        Reason.SHOWN,
-        changed.lineage.origin_of(None) | parent.lineage.origin_of(column),
-    )
+    parent.lineage = _with_new_column(parent.lineage, column, Reason.SHOWN, changed.lineage)
     return Plain(None)
 
 
-def _replaced(desk: Desk, parent: Held, mask: BoolArray, column: Any, value: Any) -> Held:
+def _replaced(desk: Desk, parent: Held, mask: Mask, column: Any, value: Any) -> Held:
     """Return a column with another value where a condition holds: `old.mask(condition, value)`."""
-    known = column in parent.value.columns
-    old = project(parent, column) if known else Held(pandas_rows.missing_column(parent.value), parent.lineage)
-    condition = settled_values(snap(mask, parent.lineage.source.policy.minimum), parent.lineage)
+    if column in parent.value.columns:
+        old = project(parent, column)
+    else:
+        old = Held(pandas_rows.missing_column(parent.value), _of_no_column(parent.lineage))
+    looking = old.lineage.looking_at(mask.looked_at, None)
+    condition = settled_values(snapped(mask.rows, looking), looking)
     if isinstance(condition, Withheld):
         return withheld(parent.lineage, condition.reason, "mask")
     replacement = desk.open_proxy(value).value if type(value) is Sealed else value
     others = [desk.open_proxy(value)] if type(value) is Sealed else []
-    return rowwise.compute(old, others, lambda: old.value.mask(condition, replacement), "mask")
+    base = Held(old.value, looking)
+    return rowwise.compute(base, others, lambda: old.value.mask(condition, replacement), "mask")
+
+
+def _of_no_column(lineage: Lineage) -> Lineage:
+    """Return the lineage of a column of the same rows that is made of no other."""
+    return replace(lineage.relabelled([], []), origins={None: frozenset()})
 
 
 def delete_item(desk: Desk, held: Held, request: Request) -> Outcome:

@@ -8,7 +8,7 @@ code on the way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released, answering
-from jupyter_privacy.guard.seal import assigning, choosing, conditions, rowwise
+from jupyter_privacy.guard.seal import assigning, choosing, conditions, merge_calls, rowwise
 from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
@@ -29,6 +29,8 @@ from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import find_held
 
+Handler = Callable[[Desk, Held, Request], Outcome]
+
 __all__ = ["first_held", "function", "method", "operate", "ufunc"]
 
 _IN_PLACE = "{name} would change protected data in place: assign a new column, df['name'] = value, instead"
@@ -37,6 +39,10 @@ _METHODS: Mapping[Kind, Mapping[str, Parameters]] = {
     Kind.FRAME: pandas_operations.FRAME_METHODS,
     Kind.SERIES: pandas_operations.SERIES_METHODS,
 }
+_RESHAPING: Mapping[str, Handler] = {"merge": merge_calls.merge, "join": merge_calls.join}
+_RESHAPING_FUNCTIONS: Mapping[str, Handler] = {"merge": merge_calls.merge_function}
+_OF_PUBLIC = frozenset({"merge", "join"})
+"""What methods of a public table may be called with sealed ones."""
 _AXIS = pandas_operations.Parameters(plain=frozenset({"axis", "skipna", "numeric_only", "ddof"}))
 
 
@@ -87,6 +93,8 @@ def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcom
     name = request.name
     if kind in _METHODS and name in assigning.METHODS:
         return assigning.METHODS[name](desk, held, request)
+    if kind in _METHODS and name in _RESHAPING:
+        return _RESHAPING[name](desk, held, request)
     if kind in _METHODS and name in choosing.METHODS:
         return choosing.choose(desk, held, request)
     vectorised = _vectorised(desk, held, request)
@@ -176,6 +184,9 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
         return _recorded(desk, held, decided, request)
     if pandas_operations.is_numpy_ufunc(request.function):
         return ufunc(desk, held, replace(request, name="__call__"))
+    reshaping = _reshaping(request.function)
+    if reshaping is not None:
+        return reshaping(desk, held, request)
     known = pandas_operations.FUNCTIONS.get(name)
     if known is None or not is_library_function(request.function):
         refuse_exit(name)
@@ -191,6 +202,14 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
 
     coerced = pandas_operations.COERCING.get(name, {})
     return rowwise.call(desk, held, {**given, **coerced}, parameters, run, name)
+
+
+def _reshaping(function: Any) -> Handler | None:
+    """Return what answers a function that puts tables together: of pandas, or a method of a public table."""
+    name, owner = name_of(function), getattr(function, "__self__", None)
+    if kind_of(owner) is Kind.FRAME:
+        return _RESHAPING.get(name) if name in _OF_PUBLIC else None
+    return _RESHAPING_FUNCTIONS.get(name) if is_library_function(function) else None
 
 
 def _has_public_bins(name: str, given: Mapping[str, Any]) -> bool:

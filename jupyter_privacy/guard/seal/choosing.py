@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,9 +12,11 @@ from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.frames.pandas_operations import bound_arguments
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.expressions import evaluate
-from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.lineage import Held, Lineage, Standing
+from jupyter_privacy.guard.seal.people import snapped_rows
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.guard.seal.snap import snap_positions
 from jupyter_privacy.guard.seal.values import Withheld
 from jupyter_privacy.guard.seal.wire import holds_sealed
@@ -22,7 +24,7 @@ from jupyter_privacy.guard.seal.wire import holds_sealed
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Desk, Outcome
 
-__all__ = ["METHODS", "by_mask", "by_positions", "choose", "is_in_file_order", "settled_positions"]
+__all__ = ["METHODS", "by_mask", "by_positions", "choose", "is_in_file_order"]
 
 _PLAIN: Mapping[str, frozenset[str]] = {
     "head": frozenset({"n"}),
@@ -34,6 +36,9 @@ _PLAIN: Mapping[str, frozenset[str]] = {
     "nsmallest": frozenset({"n", "columns", "keep"}),
 }
 """What they may be given, never sealed; `replace`, `weights` and `key` would change too much."""
+
+_LOOKED_AT = ("subset", "by", "columns")
+"""The parameters that name the columns which a choice of rows depends on."""
 
 METHODS = frozenset(_PLAIN) | {"query"}
 
@@ -56,15 +61,25 @@ def choose(desk: Desk, held: Held, request: Request) -> Outcome:
     found = attempt(lambda: pandas_rows.row_positions(held.value, name, (), given))
     if isinstance(found, Withheld):
         return withheld(held.lineage, found.reason, name)
-    return _chosen(held, name, *found)
+    return _chosen(held, name, given, *found)
 
 
-def _chosen(held: Held, name: str, value: Any, positions: IntArray) -> Held:
+def _chosen(held: Held, name: str, given: Mapping[str, Any], value: Any, positions: IntArray) -> Held:
     if name in pandas_rows.TAKING:
         return Held(value, held.lineage.taken(held.value, positions, name))
+    looked_at = _looked_at(held.lineage, next((given[key] for key in _LOOKED_AT if key in given), None))
     if name in pandas_rows.ORDERING:
-        return Held(value, held.lineage.selected(positions, name, ordered=True))
-    return _snapped(held, value, positions, name)
+        lineage = held.lineage.chosen_by(looked_at)
+        return Held(value, lineage.selected(positions, name, ordered=True))
+    return _snapped(held, value, positions, name, looked_at)
+
+
+def _looked_at(lineage: Lineage, names: Any) -> tuple[Standing, ...]:
+    """Return the records of further sources that a choice by some columns (None: all) depends on."""
+    if names is None:
+        return lineage.beside
+    listed = names if isinstance(names, list) else [names]
+    return tuple(one for one in lineage.beside if any(map(one.applies_to, listed)))
 
 
 def _queried(desk: Desk, held: Held, request: Request) -> Outcome:
@@ -79,43 +94,44 @@ def _queried(desk: Desk, held: Held, request: Request) -> Outcome:
     obstacle = shared_rows(held.lineage, [chosen])
     if mask is None or obstacle is not Reason.SHOWN:
         return desk.withhold(held.lineage, obstacle or Reason.NO_RULE, "query")
-    return by_mask(held, mask, "query")
+    return by_mask(held, mask, "query", chosen.lineage.standings)
 
 
-def _snapped(held: Held, value: Any, positions: IntArray, operation: str) -> Held:
-    minimum = held.lineage.source.policy.minimum
-    kept = snap_positions(positions, len(held.value), minimum)
+def _snapped(
+    held: Held, value: Any, positions: IntArray, operation: str, looked_at: Iterable[Standing] = ()
+) -> Held:
+    """Return the rows at positions that the cells have chosen, or those that they are answered as."""
+    lineage = held.lineage.chosen_by(looked_at)
+    kept = _kept(lineage, positions, len(held.value))
     if kept is None:
         return Held(held.value, held.lineage)
-    settled = settled_positions(held.lineage, kept)
+    settled = settled_positions(lineage, kept)
     if settled is None:
-        return withheld(held.lineage, Reason.DIFFERENCING, operation)
+        return withheld(lineage, Reason.DIFFERENCING, operation)
     if settled is not positions:
         value = pandas_rows.take(held.value, settled)
-    return Held(value, held.lineage.selected(settled, operation))
+    return Held(value, lineage.selected(settled, operation))
 
 
-def settled_positions(lineage: Lineage, positions: IntArray) -> IntArray | None:
-    """Return the rows that a selection is answered as: an earlier one that fewer than k people tell apart.
+def _kept(lineage: Lineage, positions: IntArray, n_rows: int) -> IntArray | None:
+    """Return the positions that are kept once few people make no difference; None if all are."""
+    if lineage.is_plain or lineage.rows is None:
+        return snap_positions(positions, n_rows, lineage.source.policy.minimum)
+    chosen = np.zeros(n_rows, dtype=np.bool_)
+    chosen[positions] = True
+    kept = snapped_rows(lineage.standings, chosen)
+    return None if kept.all() else positions if np.array_equal(kept, chosen) else np.flatnonzero(kept)
 
-    None if the earlier selection holds people who are not among the rows.
+
+def by_mask(
+    held: Held, mask: BoolArray, operation: str = "filter", looked_at: Iterable[Standing] = ()
+) -> Held:
+    """Return the rows that a condition chooses; conditions that single people out choose nobody.
+
+    `looked_at` are the records that the condition depends on.
     """
-    if lineage.rows is None:
-        return positions
-    records = lineage.rows[positions]
-    settled = lineage.source.row_sets.settle(records)
-    if settled is records:
-        return positions
-    place = np.full(lineage.source.n_records, -1, dtype=np.intp)
-    place[lineage.rows] = np.arange(len(lineage.rows))
-    found = np.sort(place[settled])
-    return None if found.size and found[0] < 0 else found
-
-
-def by_mask(held: Held, mask: BoolArray, operation: str = "filter") -> Held:
-    """Return the rows that a condition chooses; conditions that single people out choose nobody."""
     positions = np.flatnonzero(mask)
-    return _snapped(held, pandas_rows.take(held.value, positions), positions, operation)
+    return _snapped(held, pandas_rows.take(held.value, positions), positions, operation, looked_at)
 
 
 def by_positions(held: Held, positions: IntArray, operation: str) -> Held:
@@ -129,7 +145,7 @@ def by_positions(held: Held, positions: IntArray, operation: str) -> Held:
 def is_in_file_order(held: Held) -> bool:
     """Whether the rows are the source's own, all of them or some taken by position."""
     lineage: Lineage = held.lineage
-    if lineage.rows is None or lineage.is_ordered_by_data:
+    if lineage.rows is None or lineage.is_ordered_by_data or not lineage.is_plain:
         return False
     records = lineage.population.records if lineage.population else lineage.rows
     return len(records) == lineage.source.n_records

@@ -20,8 +20,9 @@ import numpy as np
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_rows
-from jupyter_privacy.guard.seal.choosing import settled_positions
 from jupyter_privacy.guard.seal.lineage import OWN, Held, Lineage
+from jupyter_privacy.guard.seal.people import one_a_person
+from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
 __all__ = ["LOGICAL", "settled", "settled_values", "with_own_numbers"]
@@ -75,7 +76,8 @@ def with_own_numbers(result: Held, own: Sequence[Any], operation: str) -> Held:
         return result
     coded = any(pandas_rows.n_rare_numbers(one, n_rows, minimum) > 0 for one in own)
     if operation in _RECODING:
-        coded = pandas_rows.n_rare_numbers(result.value, n_rows, minimum) >= minimum
+        numbers = one_a_person(result.value, lineage)
+        coded = pandas_rows.n_rare_numbers(numbers, len(numbers), minimum) >= minimum
     names = list(result.value.columns) if kind_of(result.value) is Kind.FRAME else [None]
     origins = {name: lineage.origin_of(name) | (_OWN if coded else frozenset()) for name in names}
     if not any(OWN in made_of for made_of in origins.values()):

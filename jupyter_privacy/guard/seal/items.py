@@ -7,7 +7,7 @@ one person: it is withheld, found or not.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,13 +17,13 @@ from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.choosing import by_mask, by_positions, is_in_file_order
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
-from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.lineage import Held, Lineage, Standing
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Withheld, kind_of
 
-__all__ = ["get_item", "project", "row_mask"]
+__all__ = ["Mask", "get_item", "project", "row_mask"]
 
 _TABLES = {Kind.FRAME, Kind.SERIES, Kind.ARRAY}
 
@@ -74,15 +74,8 @@ def _projected(lineage: Lineage, narrow: Callable[[Any], Any], key: Any) -> Line
     population = lineage.population
     if population is not None:
         population = replace(population, value=narrow(population.value))
-    names = key if isinstance(key, list) else [key]
-    obstacles = {name: reason for name, reason in lineage.obstacles.items() if name in names}
-    origins = {name: lineage.origin_of(name) for name in names}
-    if not isinstance(key, list):
-        origins = {None: lineage.origin_of(key)}
-    projected = replace(
-        lineage, population=population, operation="column", obstacles=obstacles, origins=origins
-    )
-    return projected if isinstance(key, list) else projected.tainted(obstacles.get(key, Reason.SHOWN))
+    narrowed = lineage.relabelled(key, key) if isinstance(key, list) else lineage.of_column(key)
+    return replace(narrowed, population=population, operation="column")
 
 
 def _columns_of_groups(held: Held, grouped: Grouped, key: Any) -> Held:
@@ -98,7 +91,7 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
     """Return the rows that `key` chooses."""
     mask = row_mask(desk, held, key)
     if mask is not None:
-        return mask if isinstance(mask, Held) else by_mask(held, mask)
+        return mask if isinstance(mask, Held) else by_mask(held, mask.rows, looked_at=mask.looked_at)
     if type(key) is Sealed or not isinstance(key, (slice, list, np.ndarray, range)):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
     is_numbered = is_in_file_order(held) and not pandas_rows.labels_hold_data(held.value)
@@ -117,15 +110,25 @@ def _labelled(held: Held, key: object) -> Held:
     return by_mask(held, held.value.index.isin(list(key)))  # type: ignore[call-overload]
 
 
-def row_mask(desk: Desk, held: Held, key: object) -> BoolArray | Held | None:
-    """Return a condition as a boolean array; a withheld value if it does not fit; None if it is none."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """A condition: the rows that fulfil it, and the records that it looked at."""
+
+    rows: BoolArray
+    looked_at: tuple[Standing, ...] = ()
+
+
+def row_mask(desk: Desk, held: Held, key: object) -> Mask | Held | None:
+    """Return a condition; a withheld value if it does not fit; None if it is none."""
+    looked_at: tuple[Standing, ...] = ()
     if type(key) is Sealed:
         other = desk.open_proxy(key)
         obstacle = shared_rows(held.lineage, [other])
         if obstacle is not Reason.SHOWN:
             return withheld(held.lineage, obstacle, "filter")
-        key = other.value
-    return pandas_rows.as_mask(key, len(held.value))
+        key, looked_at = other.value, other.lineage.standings
+    rows = pandas_rows.as_mask(key, len(held.value))
+    return None if rows is None else Mask(rows, looked_at)
 
 
 def _positions(value: Any, key: Any, *, by_label: bool) -> IntArray:

@@ -8,6 +8,10 @@ aggregated from it is released.
 A *taint* goes further than unknown rows.  It marks values that were built with one person's cell
 or with a withheld number, and it never wears off: `score - score[5]` has as many people behind
 its mean as `score` has, and still gives one of them away.
+
+After a merge or a reshape a record may stand behind several rows, and a row on records of several
+sources.  The source whose people the rows are is the lineage's own, any other is a `Standing`
+beside it, and rules judge every one of them.
 """
 
 from __future__ import annotations
@@ -16,12 +20,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from jupyter_privacy.core.types import IntArray, Reason
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.source import Source
 
-__all__ = ["OWN", "Held", "Lineage", "Population", "worst_taint"]
+__all__ = ["NOBODY", "OWN", "Held", "Lineage", "Population", "Standing", "occurrences", "worst_taint"]
+
+NOBODY = -1
+"""The record of a row that has nothing to do with a source."""
 
 OWN = "\0own"
 """The origin of numbers that the analyst brought along, one for each person."""
@@ -42,15 +51,55 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The records of one source that the rows of a value stand on.
+
+    `records` has one for each row: `NOBODY` where the row has nothing to do with the source, and
+    numbers from `source.n_records` up for keys that the source was found to have no record of.
+    `columns` are those made of it (a Series has the key None).  `chose_rows` says that which rows
+    there are depends on it as well, and with them every column.
+    """
+
+    source: Source
+    records: IntArray
+    columns: frozenset[object] = frozenset()
+    chose_rows: bool = False
+
+    def applies_to(self, name: object) -> bool:
+        """Whether a number made of a column depends on these records."""
+        return self.chose_rows or name in self.columns
+
+    def renamed(self, labels: Mapping[object, object]) -> Standing:
+        """Return the same records, with columns under their labels; others are not made of them."""
+        return replace(self, columns=frozenset(labels[name] for name in self.columns if name in labels))
+
+    def selected(self, positions: IntArray) -> Standing:
+        """Return the records of some of the rows."""
+        return replace(self, records=self.records[positions])
+
+    def is_like(self, other: Standing) -> bool:
+        """Whether both are the same records of the same source."""
+        if self.source is not other.source:
+            return False
+        return self.records is other.records or np.array_equal(self.records, other.records)
+
+    def covers_all(self) -> bool:
+        """Whether every row is one of the source's records."""
+        return bool(((self.records >= 0) & (self.records < self.source.n_records)).all())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lineage:
     """The history of one sealed value.
 
     `rows` gives for each row of the value its record in `source`, or None where that is not
-    known.  `population` is None when the rows hide among themselves.  `has_source_schema` says
-    that names and dtypes of the columns are the source's own, `has_public_labels` that its
-    column names come from the source or from the analyst, never from cells.  `obstacles` names
-    single columns of a frame that nothing may be released from.  `origins` says of which columns of
-    the source a column was made, unless it is one itself (a Series has the key None).
+    known.  `marks` tells the rows of one record apart; it is None while no record has several.
+    `beside` are records of other sources that rows or columns depend on.  `population` is None when
+    the rows hide among themselves.  `has_source_schema` says that names and dtypes of the columns are
+    the source's own, `has_public_labels` that its column names come from the source or from the
+    analyst, never from cells.  `obstacles` names single columns of a frame that nothing may be
+    released from.  `origins` says of which columns of the source a column was made, unless it is one
+    itself (a Series has the key None).
     """
 
     source: Source
@@ -63,6 +112,35 @@ class Lineage:
     has_public_labels: bool = True
     obstacles: Mapping[object, Reason] = field(default_factory=dict)
     origins: Mapping[object, frozenset[str]] = field(default_factory=dict)
+    marks: IntArray | None = None
+    beside: tuple[Standing, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every row is one record of one source, and no other row is the same."""
+        return self.marks is None and not self.beside
+
+    @property
+    def has_shared_rows(self) -> bool:
+        """Whether a row is not by itself a record: some have several, or rows are of several sources."""
+        return self.marks is not None or (
+            bool(self.beside) and self.rows is not None and bool((self.rows == NOBODY).any())
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The records of every source that a number made of the value depends on."""
+        if self.rows is None:
+            return ()
+        own = Standing(self.source, self.rows, chose_rows=True)
+        return (own, *(one for one in self.beside if one.applies_to(None)))
+
+    def of_owners(self) -> Lineage:
+        """Return the history without the records that were looked up for the people whose rows these are."""
+        if self.rows is None or not self.beside:
+            return self
+        is_free = self.rows == NOBODY
+        return replace(self, beside=tuple(one for one in self.beside if is_free[one.records != NOBODY].all()))
 
     @property
     def obstacle(self) -> Reason:
@@ -97,23 +175,81 @@ class Lineage:
         pairs = list(zip(names, labels, strict=True))
         obstacles = {label: self.obstacles[name] for name, label in pairs if name in self.obstacles}
         origins = {label: self.origin_of(name) for name, label in pairs}
-        return replace(self, obstacles=obstacles, origins=origins)
+        renamed = (one.renamed(dict(pairs)) for one in self.beside)
+        beside = tuple(one for one in renamed if one.chose_rows or one.columns)
+        return replace(self, obstacles=obstacles, origins=origins, beside=beside)
+
+    def of_column(self, name: object) -> Lineage:
+        """Return the lineage of one column of a frame."""
+        column = replace(self.relabelled([name], [None]), obstacles={})
+        return column.tainted(self.obstacles.get(name, Reason.SHOWN))
+
+    def made_of(self, lineages: Iterable[Lineage], names: Iterable[object]) -> Lineage:
+        """Return the same history, with columns that each depend on all that some values depend on."""
+        columns = frozenset(names)
+        found = [replace(one, columns=columns) for lineage in lineages for one in lineage.beside]
+        return replace(self, beside=_united(found))
+
+    def with_column(self, name: object, other: Lineage, obstacle: Reason = Reason.SHOWN) -> Lineage:
+        """Return the lineage of a frame with one column of the same rows more, or another for an old one."""
+        made = {key for one in self.beside for key in one.columns}
+        names = {*self.origins, *self.obstacles, *made} - {name}
+        kept = self.relabelled(names, names)
+        obstacles = {**kept.obstacles, name: obstacle} if obstacle is not Reason.SHOWN else kept.obstacles
+        new = tuple(replace(one, columns=frozenset({name})) for one in other.beside if one.applies_to(None))
+        origins = {**kept.origins, name: other.origin_of(None)}
+        return replace(kept, obstacles=obstacles, origins=origins, beside=_united((*kept.beside, *new)))
 
     def joined(self, other: Lineage, names: Iterable[object]) -> Lineage:
         """Return the lineage of columns that were combined with those of the same names of another frame."""
         origins = {name: self.origin_of(name) | other.origin_of(name) for name in names}
-        return replace(self, obstacles={**other.obstacles, **self.obstacles}, origins=origins)
+        obstacles = {**other.obstacles, **self.obstacles}
+        beside = _united((*self.beside, *other.beside))
+        return replace(self, obstacles=obstacles, origins=origins, beside=beside)
+
+    def chosen_by(self, standings: Iterable[Standing]) -> Lineage:
+        """Return the same history, where the rows are there because of what some records say."""
+        return self._beside(replace(one, columns=frozenset(), chose_rows=True) for one in standings)
+
+    def looking_at(self, standings: Iterable[Standing], name: object) -> Lineage:
+        """Return the same history, where a column depends on what some records say."""
+        return self._beside(replace(one, columns=frozenset({name}), chose_rows=False) for one in standings)
+
+    def looking_up(self, standing: Standing, names: Iterable[object]) -> Lineage:
+        """Return the same history, where some columns were looked up in a table of further records."""
+        return self._beside([replace(standing, columns=frozenset(names))])
+
+    def _beside(self, standings: Iterable[Standing]) -> Lineage:
+        own = self.standings[:1]
+        new = (one for one in standings if not any(map(one.is_like, own)))
+        return replace(self, beside=_united((*self.beside, *new)))
 
     def selected(self, positions: IntArray, operation: str, *, ordered: bool = False) -> Lineage:
         """Return the lineage of rows that were chosen, or put in order, by what the data say."""
         rows = None if self.rows is None else self.rows[positions]
         ordered = ordered or self.is_ordered_by_data
-        return replace(self, rows=rows, operation=operation, population=None, is_ordered_by_data=ordered)
+        chosen = replace(self, rows=rows, operation=operation, population=None, is_ordered_by_data=ordered)
+        if self.is_plain or rows is None:
+            return chosen
+        marks = None if self.marks is None else self.marks[positions]
+        beside = tuple(one.selected(positions) for one in self.beside)
+        return replace(chosen, marks=marks, beside=beside).simplified()
+
+    def simplified(self) -> Lineage:
+        """Return the same history without the marks and standings that no row needs any more."""
+        beside = [one for one in self.beside if (one.records != NOBODY).any()]
+        own = self
+        if self.rows is not None and len(self.rows) and (self.rows == NOBODY).all():
+            heir = next((one for one in beside if one.chose_rows and one.covers_all()), None)
+            if heir is not None:
+                beside.remove(heir)
+                own = replace(self, source=heir.source, rows=heir.records)
+        return replace(own, marks=_marks(own.rows, own.marks), beside=tuple(beside))
 
     def taken(self, value: object, positions: IntArray, operation: str) -> Lineage:
         """Return the lineage of rows taken from `value` by position, which says nothing about them."""
         narrowed = self.selected(positions, operation)
-        if self.rows is None or self.is_ordered_by_data:
+        if self.rows is None or self.is_ordered_by_data or not self.is_plain:
             return narrowed
         within = self.population or Population(value, self.rows, positions)
         if self.population is not None:
@@ -127,6 +263,40 @@ class Held:
 
     value: Any
     lineage: Lineage
+
+
+def occurrences(rows: IntArray) -> IntArray:
+    """Return for each row how many rows of its record stand before it.
+
+    >>> occurrences(np.array([4, 2, 4, 4, 2])).tolist()
+    [0, 0, 1, 2, 1]
+    """
+    order = np.argsort(rows, kind="stable")
+    first = np.searchsorted(rows[order], rows[order])
+    count = np.empty(len(rows), dtype=np.intp)
+    count[order] = np.arange(len(rows)) - first
+    return count
+
+
+def _united(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Return standings with those of the same records put into one."""
+    united: list[Standing] = []
+    for one in standings:
+        found = next((i for i, known in enumerate(united) if known.is_like(one)), None)
+        if found is None:
+            united.append(one)
+        else:
+            old = united[found]
+            columns, chose_rows = old.columns | one.columns, old.chose_rows or one.chose_rows
+            united[found] = replace(old, columns=columns, chose_rows=chose_rows)
+    return tuple(united)
+
+
+def _marks(rows: IntArray | None, marks: IntArray | None) -> IntArray | None:
+    """Return what tells the rows of a record apart, None if no record has several."""
+    if rows is None or int(np.bincount(rows[rows >= 0], minlength=1).max()) <= 1:
+        return None
+    return occurrences(rows) if marks is None else marks
 
 
 def worst_taint(lineages: Iterable[Lineage]) -> Reason:

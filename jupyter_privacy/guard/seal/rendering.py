@@ -76,6 +76,8 @@ def _view(desk: Desk, held: Held) -> SafeView:
 def _row_obstacle(held: Held) -> Reason:
     if held.lineage.obstacle is not Reason.SHOWN:
         return held.lineage.obstacle
+    if held.lineage.has_shared_rows:
+        return Reason.REPEATED
     if not held.lineage.source.policy.show_rows:
         return Reason.POLICY
     return Reason.SHOWN if len(held.value) else Reason.THRESHOLD

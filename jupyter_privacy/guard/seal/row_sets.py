@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.differencing import Bits, n_different, pack, unpack
 from jupyter_privacy.core.types import BoolArray, IntArray
+from jupyter_privacy.guard.seal.marked_sets import MarkedSets
 
 __all__ = ["RowSets"]
 
@@ -26,6 +27,7 @@ class RowSets:
         self._minimum = minimum
         self._sizes = np.empty(0, dtype=np.intp)
         self._sets: list[Bits | Numbers] = []
+        self.marked = MarkedSets(n_records, minimum)
         self.settle(np.arange(n_records, dtype=np.intp))
 
     def __len__(self) -> int:

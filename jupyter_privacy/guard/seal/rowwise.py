@@ -13,7 +13,7 @@ from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.conditions import LOGICAL, settled_values, with_own_numbers
 from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
-from jupyter_privacy.guard.seal.snap import snap
+from jupyter_privacy.guard.seal.snap_people import snapped
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -82,7 +82,7 @@ def compute(
     if operation in pandas_operations.KEEPS_CELLS:
         return Held(result, lineage)
     compared = [base.value, *(other.value for other in others), *operands]
-    return Held(snap(result, lineage.source.policy.minimum, compared), lineage)
+    return Held(snapped(result, lineage, compared), lineage)
 
 
 def _pairs_up(operand: Any, base: Any) -> bool:
@@ -95,15 +95,15 @@ def _followed(base: Held, others: Sequence[Held], result: Any, operation: str) -
     """Return the lineage of a result: whose rows, from which source columns, with which obstacles."""
     lineage = base.lineage.same_rows(operation)
     if kind_of(result) is not Kind.FRAME or kind_of(base.value) is not Kind.FRAME:
-        sources = frozenset().union(*(_all_sources(held) for held in (base, *others)))
-        taint = next(
-            (why for held in (base, *others) for why in held.lineage.obstacles.values()), Reason.SHOWN
-        )
+        operands = (base, *others)
+        sources = frozenset().union(*map(_all_sources, operands))
+        taint = next((why for held in operands for why in held.lineage.obstacles.values()), Reason.SHOWN)
         names = list(result.columns) if kind_of(result) is Kind.FRAME else [None]
-        return replace(lineage, obstacles={}, origins=dict.fromkeys(names, sources)).tainted(taint)
+        united = replace(lineage, obstacles={}, origins=dict.fromkeys(names, sources)).tainted(taint)
+        return united.made_of((held.lineage for held in operands), names)
     names, labels = list(base.value.columns), list(result.columns)
     if operation in {"drop", "filter"}:
-        return lineage
+        return lineage.relabelled(labels, labels)
     if len(names) != len(labels):
         return lineage.tainted(Reason.LINEAGE)
     for other in others:

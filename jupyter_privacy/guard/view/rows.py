@@ -96,6 +96,8 @@ def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column
     source = held.lineage.source
     obstacle = held.lineage.obstacles.get(name, Reason.SHOWN)
     origin = held.lineage.origin_of(_key(held, name))
+    if any(_key(held, name) in one.columns for one in held.lineage.beside):
+        obstacle = Reason.REPEATED
     if any(_identifies(source, column) for column in (name, *origin)):
         obstacle = Reason.DIRECT_IDENTIFIER
     label = name if held.lineage.has_public_labels else "‹withheld›"

@@ -91,7 +91,7 @@ def columns_of(asked: Asked) -> Any:
 
 def column_lineage(held: Held, name: object) -> Lineage:
     """Return the lineage of one column of a held frame."""
-    return held.lineage.tainted(held.lineage.obstacles.get(name, Reason.SHOWN))
+    return held.lineage.of_column(name) if kind_of(held.value) is Kind.FRAME else held.lineage
 
 
 def reduced(asked: Asked, compute: Callable[[Any], Any], judged: Judged, axis: Any) -> Outcome | None:

@@ -15,12 +15,13 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, of_whole_columns
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.people import are_few, n_people
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["COUNT", "judge_count", "safe_count"]
+__all__ = ["COUNT", "count_of", "judge_count", "safe_count"]
 
 
 def judge_count(lineage: Lineage, n: int) -> Reason:
@@ -41,6 +42,23 @@ def safe_count(lineage: Lineage, n_with_value: int, n_rows: int) -> int | None:
     return rounded_count(snapped, policy)
 
 
+def count_of(lineage: Lineage, column: Any) -> int | None:
+    """Return how many rows of a column have a value, or None if too few people have one."""
+    present = column.notna().to_numpy()
+    if lineage.is_plain:
+        return safe_count(lineage, int(np.count_nonzero(present)), len(column))
+    standings = lineage.standings
+    n_present = [n_people(one, present) for one in standings]
+    if any(0 < n < one.source.policy.threshold for n, one in zip(n_present, standings, strict=True)):
+        return None
+    if not any(n_present):
+        return None
+    for one in standings:
+        part = one.records >= 0
+        present = present | part if are_few(one, ~present & part) else present
+    return rounded_count(int(np.count_nonzero(present)), lineage.source.policy)
+
+
 def _decide(asked: Asked) -> Outcome | None:
     held: Any = asked.held
     n_rows = len(held.value)
@@ -50,7 +68,7 @@ def _decide(asked: Asked) -> Outcome | None:
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(held.lineage, reason, asked.name)
     if asked.name == "count":
-        counted = safe_count(held.lineage, int(held.value.notna().sum()), n_rows)
+        counted = count_of(held.lineage, held.value)
         return (
             asked.desk.withhold(held.lineage, Reason.THRESHOLD, "count")
             if counted is None
@@ -64,8 +82,9 @@ def _of_frame(asked: Asked, reason: Reason) -> Outcome:
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "count")
     table = frame.count()
-    counts = [safe_count(held.lineage, int(n), len(frame)) for n in table]
-    obstacles = [column_lineage(held, name).taint for name in table.index]
+    lineages = [column_lineage(held, name) for name in table.index]
+    counts = [count_of(lineage, frame.iloc[:, j]) for j, lineage in enumerate(lineages)]
+    obstacles = [lineage.taint for lineage in lineages]
     reasons = np.array(
         [
             obstacle or (Reason.THRESHOLD if n is None else Reason.SHOWN)
@@ -85,5 +104,6 @@ COUNT = Rule(
         Kind.SERIES: frozenset({"__len__", "count"}),
         Kind.ARRAY: frozenset({"__len__"}),
     },
+    follows_people=True,
 )
 """Counts need the threshold; how many lack a value counts as a cell of its own."""

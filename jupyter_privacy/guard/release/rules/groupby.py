@@ -25,6 +25,7 @@ from jupyter_privacy.guard.seal.choosing import by_mask
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.protocol import Plain
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
@@ -67,36 +68,50 @@ class _Table:
 
     def cells(self, column: _Column) -> tuple[Any, NDArray[np.uint8]]:
         """Return the values of one result column and why some are missing."""
+        lineage = self.lineage_of(column.source)
         if column.statistic == "size":
-            return rounded(self.groups.sizes, self.lineage.source.policy), self._judged(Statistic.COUNT, None)
+            sizes = rounded(self.groups.sizes, self.lineage.source.policy)
+            return sizes, self._judged(lineage, Statistic.COUNT, None)
         raw = self.column(column.source)
-        obstacle = self.grouped.obj.lineage.obstacles.get(column.source, Reason.SHOWN)
-        if obstacle is not Reason.SHOWN:
-            return self.groups.sizes.astype(float), np.full(len(self.groups.sizes), obstacle, dtype=np.uint8)
+        if lineage.obstacle is not Reason.SHOWN:
+            why = np.full(len(self.groups.sizes), lineage.obstacle, dtype=np.uint8)
+            return self.groups.sizes.astype(float), why
         if column.statistic == "count":
-            return self._counts(raw)
+            return self._counts(lineage, raw)
         numbers = numbers_of(raw)
         if numbers is None:
             raise Refusal(TypeError(_TEXT.format(name=column.statistic)))
-        reasons = self._judged(_ALIKE[column.statistic], numbers)
+        reasons = self._judged(lineage, _ALIKE[column.statistic], numbers)
         if column.statistic == "median":
-            return self._medians(numbers, reasons)
+            return self._medians(numbers, self._of_people_once(lineage, reasons))
         return self.groups.statistic(raw, column.statistic), reasons
 
-    def _counts(self, raw: Any) -> tuple[Any, NDArray[np.uint8]]:
+    def lineage_of(self, name: str | None) -> Lineage:
+        """Return on whom a column of the groups depends; without a name, on whom the groups do."""
+        whole = name is None or kind_of(self.grouped.obj.value) is Kind.SERIES
+        return self.lineage if whole else self.lineage.of_column(name)
+
+    def _of_people_once(self, lineage: Lineage, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Withhold what needs as many people as rows from groups in which somebody has several."""
+        rows = self.groups.sizes.to_numpy()
+        people = people_of_cells(lineage, self.groups.codes, len(rows))
+        return np.where((people < rows) & (reasons == 0), np.uint8(Reason.REPEATED), reasons)
+
+    def _counts(self, lineage: Lineage, raw: Any) -> tuple[Any, NDArray[np.uint8]]:
         """Count people with a value; a group that lacks fewer than k of them counts as complete."""
         sizes = self.groups.sizes
         counted = self.groups.statistic(raw, "count")
-        complete = (sizes - counted).to_numpy() < self.lineage.source.policy.minimum
+        lacking = np.where(raw.isna(), self.groups.codes, -1)
+        complete = people_of_cells(lineage, lacking, len(sizes)) < self.lineage.source.policy.minimum
         present = np.where(raw.isna(), np.nan, 1.0)
         snapped = counted.where(~complete, sizes)
-        return rounded(snapped, self.lineage.source.policy), self._judged(Statistic.COUNT, present)
+        return rounded(snapped, self.lineage.source.policy), self._judged(lineage, Statistic.COUNT, present)
 
-    def _judged(self, statistic: Statistic, values: Any) -> NDArray[np.uint8]:
-        sought = Sought(self.lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
+    def _judged(self, lineage: Lineage, statistic: Statistic, values: Any) -> NDArray[np.uint8]:
+        sought = Sought(lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
         if statistic is Statistic.COUNT and values is None:
-            return protect_counts(self.groups, self.lineage, judge(sought))
-        return protect_statistic(self.groups, self.lineage, judge(sought), values)
+            return protect_counts(self.groups, lineage, judge(sought))
+        return protect_statistic(self.groups, lineage, judge(sought), values)
 
     def _medians(self, numbers: Any, reasons: NDArray[np.uint8]) -> tuple[Any, NDArray[np.uint8]]:
         minimum = self.lineage.source.policy.minimum
@@ -114,18 +129,18 @@ def _decide(asked: Asked) -> Outcome | None:
     obstacle = asked.held.lineage.obstacle
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(asked.held.lineage, obstacle, asked.name)
-    return _released(_Table(asked, grouped, _groups(grouped)), columns)
+    return _released(_Table(asked, grouped, _groups(grouped, asked.held.lineage)), columns)
 
 
-def _groups(grouped: Grouped) -> Groups:
-    return settled_groups([key.value for key in grouped.keys], grouped.options, grouped.obj.lineage)
+def _groups(grouped: Grouped, lineage: Lineage) -> Groups:
+    return settled_groups([key.value for key in grouped.keys], grouped.options, lineage)
 
 
 def _released(table: _Table, columns: list[_Column]) -> Outcome:
     """Put the columns together as pandas does, without the groups that are too small to name."""
     found = [table.cells(column) for column in columns]
-    policy, sizes = table.lineage.source.policy, table.groups.sizes.to_numpy()
-    named = sizes >= policy.threshold
+    policy = table.lineage.source.policy
+    named = people_of_cells(table.lineage, table.groups.codes, len(table.groups.sizes)) >= policy.threshold
     reasons = np.column_stack([reason for _, reason in found])[named]
     if not named.any():
         return table.asked.desk.withhold(table.lineage, Reason.THRESHOLD, table.asked.name)
@@ -232,10 +247,14 @@ def _iterate(asked: Asked) -> Outcome:
     obstacle = asked.held.lineage.obstacle or shared_rows(asked.held.lineage, grouped.keys)
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(asked.held.lineage, obstacle, "loop")
-    groups = _groups(grouped)
-    minimum = asked.held.lineage.source.policy.minimum
-    large = [i for i, n in enumerate(groups.sizes) if n >= minimum]
-    rows = [(groups.index[i], by_mask(_selected(grouped), groups.codes == i, "group")) for i in large]
+    lineage = asked.held.lineage
+    groups = _groups(grouped, lineage)
+    people = people_of_cells(lineage, groups.codes, len(groups.sizes))
+    large = np.flatnonzero(people >= lineage.source.policy.minimum)
+    rows = [
+        (groups.index[i], by_mask(_selected(grouped), groups.codes == i, "group", lineage.beside))
+        for i in large.tolist()
+    ]
     return Plain([(label, asked.desk.keep(held)) for label, held in rows])
 
 
@@ -261,7 +280,8 @@ def _make(asked: Asked) -> Outcome | None:
         keys.append(key)
     obstacle = shared_rows(held.lineage, keys)
     broken = any(isinstance(key.value, Withheld) for key in keys)
-    lineage = held.lineage.lost("groupby").tainted(obstacle) if obstacle or broken else held.lineage
+    chosen = held.lineage.chosen_by(one for key in keys for one in key.lineage.beside)
+    lineage = held.lineage.lost("groupby").tainted(obstacle) if obstacle or broken else chosen
     return Held(Grouped(held, tuple(keys), options), lineage)
 
 
@@ -288,5 +308,6 @@ GROUPBY = Rule(
         Kind.SERIES: frozenset({"groupby"}),
         Kind.GROUPS: frozenset({*_PER_COLUMN, "size", "agg", "aggregate", "__iter__"}),
     },
+    follows_people=True,
 )
 """Every group is judged as a cell; groups too small to be named are left out."""

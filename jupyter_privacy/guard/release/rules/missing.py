@@ -19,6 +19,7 @@ from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import column_lineage
 from jupyter_privacy.guard.release.rules.count import judge_count
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -55,13 +56,18 @@ def _decide(asked: Asked) -> Outcome | None:
 
 def _counted(column: Any, lineage: Lineage) -> tuple[int, Reason]:
     """Return the number of missing values, which is 0 or at least the minimum, and whether it may show."""
-    policy, n_missing = lineage.source.policy, int(column.sum())
-    n_present = len(column) - n_missing
+    policy = lineage.source.policy
+    n_present, n_missing = people_of_cells(lineage, column.to_numpy().astype(np.intp), 2)
     reason = lineage.taint or (
         Reason.THRESHOLD if 0 < n_missing < policy.threshold or n_present < policy.threshold else Reason.SHOWN
     )
-    return rounded_count(n_missing, policy), reason
+    return rounded_count(int(column.sum()), policy), reason
 
 
-MISSING = Rule("missing", _decide, methods={Kind.SERIES: frozenset({"sum"}), Kind.FRAME: frozenset({"sum"})})
+MISSING = Rule(
+    "missing",
+    _decide,
+    methods={Kind.SERIES: frozenset({"sum"}), Kind.FRAME: frozenset({"sum"})},
+    follows_people=True,
+)
 """Asked before other sums."""

@@ -156,5 +156,6 @@ STATISTIC = Rule(
     _decide_either,
     methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES, Kind.ARRAY: _NAMES - {"sem"}},
     functions=frozenset(_NUMPY) | frozenset(_PYTHON),
+    follows_people=True,
 )
 """Totals need support and no dominance, spreads degrees of freedom as well."""

@@ -83,5 +83,6 @@ STRUCTURE = Rule(
         Kind.SERIES: _OF_ALL | {"dtype", "name", "empty", "index"},
         Kind.ARRAY: _OF_ALL,
     },
+    follows_people=True,
 )
 """The number of rows is a count like any other."""

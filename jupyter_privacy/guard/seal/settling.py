@@ -1,0 +1,97 @@
+"""Rows that were chosen by what the data say are answered as an earlier choice that is near.
+
+Rows of which a person may have several are looked at twice: as whole rows (`marked_sets`) and as the
+set of people that they belong to (`row_sets`).  In the second case somebody whom the earlier choice
+had comes in with all rows, and somebody whom it had not goes out with all of them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jupyter_privacy.core.types import IntArray
+from jupyter_privacy.guard.seal.lineage import Lineage, Standing
+
+__all__ = ["is_settled", "settled_positions"]
+
+
+def settled_positions(lineage: Lineage, positions: IntArray) -> IntArray | None:
+    """Return the rows that a selection is answered as: an earlier one that fewer than k people tell apart.
+
+    `positions` themselves if there is none.  None if the earlier selection holds people who are not
+    among the rows.
+    """
+    if lineage.rows is None:
+        return positions
+    if lineage.is_plain:
+        (own,) = lineage.standings
+        records = own.records[positions]
+        return _with_people(own, positions, records, own.source.row_sets.settle(records))
+    settled = _as_earlier_rows(lineage, positions)
+    for standing in lineage.standings:
+        settled = None if settled is None else _as_earlier_people(standing, settled)
+    return settled if settled is not None and is_settled(lineage, settled) else None
+
+
+def is_settled(lineage: Lineage, positions: IntArray) -> bool:
+    """Whether some rows are the same as, or far from, every set of rows that was answered about.
+
+    If they are, they are remembered.
+    """
+    for standing in lineage.standings:
+        records = _records(standing, positions)
+        if standing.source.row_sets.settle(records) is not records:
+            return False
+    if lineage.rows is None or lineage.marks is None:
+        return True
+    owned = positions[lineage.rows[positions] >= 0]
+    return lineage.source.row_sets.marked.is_settled(lineage.rows[owned], lineage.marks[owned])
+
+
+def _records(standing: Standing, positions: IntArray) -> IntArray:
+    """Return the records that rows stand on; each once, unless every row has its own."""
+    records = standing.records[positions]
+    found = np.unique(records[(records >= 0) & (records < standing.source.n_records)])
+    return records if len(found) == len(records) else found
+
+
+def _as_earlier_people(standing: Standing, positions: IntArray) -> IntArray | None:
+    records = _records(standing, positions)
+    if len(records) < standing.source.policy.minimum:
+        return positions
+    known = standing.source.row_sets.near(records)
+    return _with_people(standing, positions, records, records if known is None else known)
+
+
+def _with_people(
+    standing: Standing, positions: IntArray, records: IntArray, known: IntArray
+) -> IntArray | None:
+    """Return the rows with those of the people in `known`, who are nearly those in `records`."""
+    if known is records:
+        return positions
+    is_wanted = np.zeros(standing.source.n_records + 1, dtype=np.bool_)
+    is_known = is_wanted.copy()
+    is_wanted[known], is_known[records] = True, True
+    owner = np.where(standing.records < standing.source.n_records, standing.records, -1)
+    chosen = np.zeros(len(owner), dtype=np.bool_)
+    chosen[positions] = True
+    is_lacking = (owner >= 0) & is_wanted[owner] & ~is_known[owner]
+    is_extra = (owner >= 0) & is_known[owner] & ~is_wanted[owner]
+    found = np.flatnonzero((chosen & ~is_extra) | is_lacking)
+    return found if len(np.unique(owner[found][owner[found] >= 0])) == len(known) else None
+
+
+def _as_earlier_rows(lineage: Lineage, positions: IntArray) -> IntArray | None:
+    """Return the rows that are answered for rows of people with several; None if they are not here."""
+    rows, marks = lineage.rows, lineage.marks
+    if rows is None or marks is None:
+        return positions
+    owned = positions[rows[positions] >= 0]
+    known = lineage.source.row_sets.marked.near(rows[owned], marks[owned])
+    if known is None:
+        return positions
+    n_marks = int(max(marks.max(), known[1].max())) + 1
+    wanted = np.isin(rows * n_marks + marks, known[0] * n_marks + known[1]) & (rows >= 0)
+    if np.count_nonzero(wanted) < len(known[0]):
+        return None
+    return np.union1d(np.flatnonzero(wanted), positions[rows[positions] < 0])

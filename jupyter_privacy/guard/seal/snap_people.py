@@ -1,0 +1,77 @@
+"""Snapping computed columns by people: fewer than k of them make no difference, however many rows they have.
+
+Where rows stand on records of several sources, each source's rows are snapped by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from jupyter_privacy.core.types import BoolArray, IntArray
+from jupyter_privacy.frames import pandas_rows, shapes
+from jupyter_privacy.frames.completing import completed_at
+from jupyter_privacy.guard.seal.lineage import Lineage, Standing
+from jupyter_privacy.guard.seal.people import are_few
+from jupyter_privacy.guard.seal.snap import snap
+
+__all__ = ["snapped"]
+
+
+def snapped(value: Any, lineage: Lineage, operands: Sequence[Any] = ()) -> Any:
+    """Return a computed column, or frame of those, without what only a few people make different."""
+    if lineage.is_plain or lineage.rows is None:
+        return snap(value, lineage.source.policy.minimum, operands)
+    if shapes.shape_of(value) is not shapes.Shape.FRAME:
+        return _snapped_column(value, lineage, operands)
+    frames = [
+        one for one in operands if shapes.shape_of(one) is shapes.Shape.FRAME and one.shape == value.shape
+    ]
+    names = list(value.columns)
+    return pandas_rows.map_columns(
+        value,
+        lambda column, j: _snapped_column(
+            column, lineage.of_column(names[j]), [one.iloc[:, j] for one in frames]
+        ),
+    )
+
+
+def _snapped_column(column: Any, lineage: Lineage, operands: Sequence[Any]) -> Any:
+    if np.ndim(column) != 1:
+        return column
+    for standing in lineage.standings:
+        column = _without_few(column, standing, operands)
+    return column
+
+
+def _without_few(column: Any, standing: Standing, operands: Sequence[Any]) -> Any:
+    part = standing.records >= 0
+    sample = _first_rows(standing)
+    if len(sample) < standing.source.policy.minimum:
+        return column
+    common = int(sample[pandas_rows.most_common_position(pandas_rows.take(column, sample))])
+    odd = part & ~pandas_rows.equals_entry(column, common)
+    if are_few(standing, odd):
+        return pandas_rows.with_entry(column, odd, common)
+    nearly = next((one for one in operands if _is_nearly(column, one, standing)), None)
+    if nearly is not None:
+        return pandas_rows.entries_of(nearly, column)
+    missing = pandas_rows.is_missing(column) & part
+    return completed_at(column, missing) if are_few(standing, missing) else column
+
+
+def _first_rows(standing: Standing) -> IntArray:
+    """Return the first rows of so many people that a value which few lack has the majority among them."""
+    found, first = np.unique(standing.records, return_index=True)
+    first = np.sort(first[found >= 0])
+    return first[: 2 * standing.source.policy.minimum]
+
+
+def _is_nearly(column: Any, operand: Any, standing: Standing) -> bool:
+    """Whether a computed column differs from an operand for a few people only."""
+    if np.ndim(operand) != 1 or len(operand) != len(column):
+        return False
+    differing: BoolArray = pandas_rows.differing(column, operand) & (standing.records >= 0)
+    return are_few(standing, differing)
