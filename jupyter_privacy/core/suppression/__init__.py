@@ -5,7 +5,6 @@ from jupyter_privacy.core.suppression.complementary import complementary
 from jupyter_privacy.core.suppression.cost import Cost, lost_information
 from jupyter_privacy.core.suppression.linked import Linked, linked
 from jupyter_privacy.core.suppression.n_way import NWay, n_way
-from jupyter_privacy.core.suppression.optimal import Method, Suppression
 from jupyter_privacy.core.suppression.protection import (
     Protection,
     dominance_level,
@@ -13,7 +12,7 @@ from jupyter_privacy.core.suppression.protection import (
     pq_level,
     protection_levels,
 )
-from jupyter_privacy.core.suppression.suppress import suppress
+from jupyter_privacy.core.suppression.suppress import Method, Suppression, suppress
 from jupyter_privacy.core.suppression.table import Equation, LinearTable, TwoWay, two_way
 
 __all__ = [

@@ -16,11 +16,11 @@ reduced costs r of the solution every mask that protects p satisfies the capacit
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
 
+from jupyter_privacy.core.suppression.moves import Moves
 from jupyter_privacy.core.suppression.network import is_network
 from jupyter_privacy.core.suppression.problem import UNDETERMINED, Problem
 from jupyter_privacy.core.suppression.program import LinearProgram, Row
@@ -28,16 +28,13 @@ from jupyter_privacy.core.suppression.table import LinearTable
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 from jupyter_privacy.errors import GuardError
 
-__all__ = ["Attack", "Cut", "OutOfTimeError", "balance"]
+__all__ = ["Attack", "Cut"]
 
 REACH = 4.0
 """How much farther than the cell to protect another may move, where circuits are not all of +-1."""
 
-NESTED = 3
-"""Cuts for one cell in one round: those of each but the last are taken as satisfied."""
-
-REMEMBERED = 4_000_000
-"""Numbers that are kept of earlier moves (32 MB)."""
+NESTED, FEW = 3, 8
+"""Cuts for one cell in one round, each but the last taken as satisfied, if there are few cells."""
 
 _NOTHING = 1e-9
 _SLACK = 1e-6
@@ -46,10 +43,6 @@ _SHARE_SLACK = 1e-2
 
 _Wanted = tuple[float, tuple[int, ...]]
 """A protection level, and the directions (0 up, 1 down) that it looks in."""
-
-
-class OutOfTimeError(Exception):
-    """The time limit has passed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,19 +56,21 @@ class Cut:
 class Attack:
     """The attacker's programs of one problem; solutions are remembered as moves."""
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
-        self._problem, self._deadline = problem, deadline
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
         table = problem.table
         n = len(table.values)
         self._cells = np.flatnonzero(problem.primary)
-        self._program = LinearProgram(np.zeros(n), np.zeros(n), balance(table))
+        self._program = LinearProgram(np.zeros(n), np.zeros(n), _balance(table))
+        self._nested = NESTED if len(self._cells) <= FEW else 1
+        self._bounds: tuple[float, FloatArray] | None = None
         self._down = (table.values - problem.lower) / table.scale
         self._reach = 1.0 if is_network(table) else REACH
         levels = problem.protection
         self._width = np.maximum(levels.width / table.scale, UNDETERMINED)
         self._above, self._below = levels.above / table.scale, levels.below / table.scale
         self._free = ~problem.primary & ~problem.fixed
-        self._moves = np.zeros((0, n))
+        self._moves = Moves(n)
 
     def cuts(self, share: FloatArray) -> list[Cut]:
         """Return cuts that the shares violate; one without cells says that no mask will do."""
@@ -84,7 +79,7 @@ class Attack:
             low, high = self._moved(share, known)
             for cell in self._cells:
                 if cell not in known:
-                    found += self._nested(int(cell), share, known, low, high)
+                    found += self._cuts_of(int(cell), share, known, low, high)
         return found
 
     def is_safe(self, masked: BoolArray) -> bool:
@@ -97,7 +92,7 @@ class Attack:
                     return False
         return True
 
-    def _nested(
+    def _cuts_of(
         self, cell: int, share: FloatArray, known: IntArray, low: FloatArray, high: FloatArray
     ) -> list[Cut]:
         """Return a cut for this cell, and others that would be violated if it were satisfied."""
@@ -105,7 +100,7 @@ class Attack:
         cut = self._cut(cell, share, known, low, high)
         while cut is not None:
             found.append(cut)
-            if len(found) == NESTED or not len(cut.cells):
+            if len(found) == self._nested or not len(cut.cells):
                 break
             share = share.copy()
             share[cut.cells] = 1.0
@@ -149,39 +144,36 @@ class Attack:
         self, cell: int, sign: float, share: FloatArray, known: IntArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return the move that takes a cell as far as it goes, and the room that it wants of each."""
-        if time.monotonic() > self._deadline:
-            raise OutOfTimeError
+        self._problem.clock.check()
         most = self._reach * max(self._width[cell], self._above[cell], self._below[cell])
         down = np.minimum(self._down, most)
-        share = share.copy()
-        share[known] = 0.0
-        self._program.set_bounds(-down * share, most * share)
-        cost = np.zeros_like(share)
-        cost[cell] = -sign
-        move = self._program.minimise(cost)
+        self._bound(share, known, most, down)
+        move = self._program.push(cell, sign)
         if move is None:
             raise GuardError("a bounded program has no end")
         prices = self._program.reduced_costs
         room = np.where(prices > 0, down * prices, -most * prices)
         room[known] = 0.0
-        self._remember(np.where(np.abs(move) < _NOTHING, 0.0, move))
+        self._moves.add(move)
         return move, room
 
-    def _remember(self, move: FloatArray) -> None:
-        kept = REMEMBERED // len(move)
-        self._moves = np.concatenate([self._moves[-kept:], move[None]])
+    def _bound(self, share: FloatArray, known: IntArray, most: float, down: FloatArray) -> None:
+        """Give the cells the room that their shares leave; the same room again costs nothing."""
+        room = share.copy()
+        room[known] = 0.0
+        if self._bounds is None or self._bounds[0] != most or not np.array_equal(self._bounds[1], room):
+            self._program.set_bounds(-down * room, most * room)
+            self._bounds = most, room
 
     def _moved(self, share: FloatArray, known: IntArray) -> tuple[FloatArray, FloatArray]:
         """Return how far the cells fall and rise in earlier moves that a whole mask allows as well."""
-        low, high = np.zeros(len(share)), np.zeros(len(share))
+        if not np.isin(share, (0.0, 1.0)).all():
+            return np.zeros(len(share)), np.zeros(len(share))
         still = share == 0.0
         still[known] = True
-        if np.isin(share, (0.0, 1.0)).all() and len(self._moves):
-            allowed = self._moves[~(self._moves[:, still] != 0).any(axis=1)]
-            low, high = -allowed.min(axis=0, initial=0.0), allowed.max(axis=0, initial=0.0)
-        return low, high
+        return self._moves.ends(still)
 
 
-def balance(table: LinearTable) -> list[Row]:
+def _balance(table: LinearTable) -> list[Row]:
     """Return the equations for moves of all cells."""
     return [(cells, signs, 0.0, 0.0) for cells, signs in table.signed()]

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from jupyter_privacy.core.suppression.clock import ENDLESS, Clock
 from jupyter_privacy.core.suppression.program import LinearProgram, Row
 from jupyter_privacy.core.suppression.protection import Protection
 from jupyter_privacy.core.suppression.table import LinearTable
@@ -61,6 +62,7 @@ def too_narrow(
     masked: BoolArray,
     needed: FloatArray | Protection,
     lower: FloatArray | float = 0.0,
+    clock: Clock = ENDLESS,
 ) -> IntArray:
     """Return the masked cells whose feasibility interval is narrower than `needed`.
 
@@ -68,7 +70,8 @@ def too_narrow(
         of `table.scale`; `needed` as an array is the width.  Every solution on the way is a point
         that the attacker must allow for all cells, so most need no program of their own.
     Shapes: as in `feasibility_intervals`; returns positions of cells.
-    Missing values, errors, source: as in `feasibility_intervals`.
+    Missing values, source: as in `feasibility_intervals`.
+    Errors: as in `feasibility_intervals`; OutOfTimeError when the clock runs out.
     Cost: at most two linear programs a masked cell, mostly far fewer.
 
     >>> from jupyter_privacy.core.suppression.table import two_way
@@ -82,8 +85,9 @@ def too_narrow(
     low, high = np.zeros(len(attacker.cells)), np.zeros(len(attacker.cells))
     for i in range(len(attacker.cells)):
         for sign in (1.0, -1.0):
-            if not levels.missed(low, high, slack)[i]:
+            if not levels.at(np.array([i])).missed(low[[i]], high[[i]], slack).any():
                 break
+            clock.check()
             found = attacker.push(i, sign)
             if found is None:
                 high[i], low[i] = (np.inf, low[i]) if sign > 0 else (high[i], np.inf)
@@ -111,13 +115,11 @@ class _Attacker:
         if (self.values < low).any() or (self.values > high).any():
             raise ValueError("a masked cell lies outside of the attacker's bounds")
         rows = _rows(table, masked, self.cells)
-        self._program = LinearProgram(low / self._scale, high / self._scale, rows)
+        self._program = LinearProgram(low / self._scale, high / self._scale, rows, primal=True)
 
     def push(self, i: int, sign: float) -> FloatArray | None:
         """Return the masked cells where the i-th is as large (or small) as possible; None: no end."""
-        cost = np.zeros(len(self.cells))
-        cost[i] = -sign
-        found = self._program.minimise(cost)
+        found = self._program.push(i, sign)
         return None if found is None else found * self._scale
 
 

@@ -137,6 +137,7 @@ class _Search:
 
     def _changes(self, cell: int, wanted: Protection, masked: BoolArray) -> FloatArray | None:
         """Return two changes of the table that move a cell as far as wanted; None if there are none."""
+        self._asked.clock.check()
         self._ask(cell, (wanted.width[cell], wanted.above[cell], wanted.below[cell]))
         cost = np.where(masked, 0.0, self._weights)
         try:

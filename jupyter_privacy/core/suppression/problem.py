@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jupyter_privacy.core.suppression.audit import too_narrow
+from jupyter_privacy.core.suppression.clock import ENDLESS, Clock
 from jupyter_privacy.core.suppression.protection import Protection
 from jupyter_privacy.core.suppression.table import LinearTable
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
@@ -22,7 +23,8 @@ class Problem:
     """A table with the cells to protect; made by `problem`, which checks it.
 
     `insiders` are the people who stand alone in a cell, each with the cells that they know for
-    this reason.  `lower` is the least value that the attacker has to allow for.
+    this reason.  `lower` is the least value that the attacker has to allow for.  Whoever works on the
+    problem stops with OutOfTimeError when the clock has run out.
     """
 
     table: LinearTable
@@ -32,6 +34,7 @@ class Problem:
     fixed: BoolArray
     insiders: tuple[IntArray, ...]
     lower: float
+    clock: Clock = ENDLESS
 
     @property
     def undetermined(self) -> float:
@@ -69,7 +72,7 @@ class Problem:
             return np.zeros(0, dtype=np.intp)
         hidden = masked.copy()
         hidden[known] = False
-        return too_narrow(self.table, hidden, self.wanted_from(known), self.lower)
+        return too_narrow(self.table, hidden, self.wanted_from(known), self.lower, self.clock)
 
     def wanted_from(self, known: IntArray) -> Protection:
         """Return the protection that masked cells need from somebody who knows some cells."""

@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+
+from jupyter_privacy.core.suppression.clock import Clock, OutOfTimeError
 from jupyter_privacy.core.suppression.complementary import protect
-from jupyter_privacy.core.suppression.optimal import Method, Suppression, optimal
+from jupyter_privacy.core.suppression.optimal import Search
 from jupyter_privacy.core.suppression.problem import Problem, problem
 from jupyter_privacy.core.suppression.protection import Protection
 from jupyter_privacy.core.suppression.table import LinearTable
 from jupyter_privacy.core.types import BoolArray, FloatArray
 from jupyter_privacy.errors import GuardError
 
-__all__ = ["suppress"]
+__all__ = ["Method", "Suppression", "suppress"]
+
+Result = TypeVar("Result")
+
+HEURISTIC_SECONDS = 10.0
+"""What the heuristic and the audits may take; beyond it everything is masked."""
+
+
+class Method(StrEnum):
+    """How a mask was found."""
+
+    OPTIMAL = "optimal"
+    """No safe mask is cheaper, to a tenth of a percent of what is added to the primary cells."""
+    HEURISTIC = "heuristic"
+    """Safe, and cheap, but not proven cheapest."""
+    EVERYTHING = "everything"
+    """Nothing less was found to be safe."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suppression:
+    """A mask, how it was found, and the sum of the weights of its cells.
+
+    `is_protected` is the verdict of the audit.  It is False only where cells that must not be masked
+    give a primary cell away, or the audit did not end: then the table must not be shown.
+    """
+
+    masked: BoolArray
+    method: Method
+    cost: float
+    is_protected: bool = True
 
 
 def suppress(
@@ -31,8 +69,8 @@ def suppress(
     Shapes: one entry a cell of the table, totals included; `protection` in the unit of the table
         (an array asks for the width of intervals; 0: not exactly determined); `weights` > 0, by
         default |value| + mean |value|.  `fixed` cells have been published and are never masked;
-        `singletons` are cells with one contributor, who knows the cell.  `seconds` bounds the search
-        for the optimum.
+        `singletons` are cells with one contributor, who knows the cell.  `seconds` of processor time bound
+        the search for the optimum.
     Missing values: none are allowed in the table.
     Errors: ValueError when shapes differ, a weight is not positive or a level is negative.
     Cost: milliseconds for tables of dozens of cells, mostly below a second up to 150 x 20; where the
@@ -49,20 +87,43 @@ def suppress(
     ([True, False, True, False], 'optimal', True)
     """
     asked = problem(table, primary, protection, weights, fixed, singletons)
-    if not len(asked.exposed(primary)):
-        return _found(asked, primary, Method.OPTIMAL)
+    for masked, method in _candidates(asked, seconds):
+        if _stands(asked, masked):
+            return Suppression(masked, method, asked.cost(masked))
+    masked = asked.everything
+    return Suppression(masked, Method.EVERYTHING, asked.cost(masked), _stands(asked, masked))
+
+
+def _stands(asked: Problem, masked: BoolArray) -> bool:
+    """Say whether the audit ends, and finds no cell exposed."""
+    exposed = _in_time(lambda: _limited(asked).exposed(masked))
+    return exposed is not None and not len(exposed)
+
+
+def _candidates(asked: Problem, seconds: float) -> Iterator[tuple[BoolArray, Method]]:
+    """Yield masks to be audited, the best first."""
+    yield asked.primary, Method.OPTIMAL
+    search = Search(replace(asked, clock=Clock(seconds)))
+    relaxed = _in_time(search.relax)
+    if relaxed is not None and search.is_cheapest(relaxed):
+        yield relaxed, Method.OPTIMAL
+    heuristic = _in_time(lambda: protect(_limited(asked)))
+    found = sorted((mask for mask in (relaxed, heuristic) if mask is not None), key=asked.cost)
+    proven = _in_time(lambda: search.prove(found[0])) if relaxed is not None else None
+    if proven is not None:
+        yield proven, Method.OPTIMAL
+    for mask in found:
+        yield mask, Method.EVERYTHING if np.array_equal(mask, asked.everything) else Method.HEURISTIC
+
+
+def _limited(asked: Problem) -> Problem:
+    """Return the problem with a clock that has just started."""
+    return replace(asked, clock=Clock(HEURISTIC_SECONDS))
+
+
+def _in_time(compute: Callable[[], Result]) -> Result | None:
+    """Return what is computed, None when time is up or there is no solution."""
     try:
-        found = optimal(asked, seconds)
-    except GuardError:
-        found = None
-    if found is None or len(asked.exposed(found.masked)):
-        mask = protect(asked)
-        everything = bool((mask == asked.everything).all())
-        found = _found(asked, mask, Method.EVERYTHING if everything else Method.HEURISTIC)
-    return found if found.is_protected else _found(asked, asked.everything, Method.EVERYTHING)
-
-
-def _found(asked: Problem, masked: BoolArray, method: Method) -> Suppression:
-    """Return a mask with the verdict of the audit."""
-    is_protected = not len(asked.exposed(masked))
-    return Suppression(masked, method, float(asked.weights[masked].sum()), is_protected)
+        return compute()
+    except (GuardError, OutOfTimeError):
+        return None
