@@ -48,7 +48,8 @@ class KeyedCells:
     """The keys of a table; `rows` and `columns` give the value of each key in each line.
 
     One row a line and one column a key, -1 in a line of totals; `statistics` numbers what each
-    column of the table is.  `values` are the cells, NaN where there is no number.
+    column of the table is.  `values` are the cells, NaN where there is no number; `n_before` columns
+    of the table stand before them.
     """
 
     keys: tuple[TableKey, ...]
@@ -56,14 +57,17 @@ class KeyedCells:
     columns: IntArray
     statistics: IntArray
     values: FloatArray
+    n_before: int = 0
 
 
-def keyed_cells(table: Any, totals: str = "") -> KeyedCells | None:
+def keyed_cells(table: Any, totals: str = "", n_keys: int = 0) -> KeyedCells | None:
     """Return the keys of a released Series or frame; None if it has none.
 
-    `totals` is the label of the lines of totals, if there are any.
+    `totals` is the label of the lines of totals, if there are any; the first `n_keys` columns are keys.
     """
     frame = as_frame(table)
+    if n_keys and frame.columns.is_unique:
+        frame = frame.set_index(list(frame.columns[:n_keys]))
     rows, row_keys = _side(frame.index, totals)
     columns, column_keys = _side(frame.columns, totals)
     keys = (*row_keys, *column_keys)
@@ -71,7 +75,7 @@ def keyed_cells(table: Any, totals: str = "") -> KeyedCells | None:
         return None
     numbers = [numbers_of(frame.iloc[:, j]) for j in range(frame.shape[1])]
     values = [np.full(len(frame), np.nan) if column is None else column for column in numbers]
-    return KeyedCells(keys, rows, columns, _statistics(frame.columns), np.column_stack(values))
+    return KeyedCells(keys, rows, columns, _statistics(frame.columns), np.column_stack(values), n_keys)
 
 
 def _side(labels: pd.Index, totals: str) -> tuple[IntArray, list[TableKey]]:

@@ -133,6 +133,17 @@ def test_nothing_is_promised_about_statistics(how):
     assert "shows" not in to_text(one.view)
 
 
+def test_keys_may_stand_in_columns():
+    """Of groups with `as_index=False` the same is advised as of the same groups with labels."""
+
+    def asked(**options):
+        return lambda one: one.df.groupby(["down", "across"], **options).number.agg("mean")
+
+    one, other = (Asked(people(JOBS), asked(**options)) for options in ({}, {"as_index": False}))
+    assert one.view.advice == other.view.advice
+    assert [cell.why for row in one.view.rows for cell in row] == [row[-1].why for row in other.view.rows]
+
+
 # --------------------------------------------------------------------------- that tell nothing
 
 

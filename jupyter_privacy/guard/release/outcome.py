@@ -21,8 +21,9 @@ class Released:
 
     `reasons` has the shape of a table's cells (rows x columns; one column for a Series) and says
     for each why it is missing, 0 where it is shown.  `remark` is a sentence for the legend.
-    `operation` is what was asked ("crosstab", "groupby.mean") and `totals` the label of its lines of
-    totals, if it was asked for them; both are filled in when the result is noted.
+    `operation` is what was asked ("crosstab", "groupby.mean"), `totals` the label of its lines of
+    totals, if it was asked for them, and `n_keys` how many of its first columns are keys of groups;
+    all three are filled in when the result is noted.
     """
 
     value: object
@@ -30,6 +31,7 @@ class Released:
     remark: str = ""
     operation: str = ""
     totals: str = ""
+    n_keys: int = 0
 
     @property
     def is_masked(self) -> bool:
@@ -45,12 +47,12 @@ class Released:
         return self.operation.partition(".")[0] in _OF_GROUPS
 
 
-def answering(outcome: Released, operation: str, options: Mapping[str, object]) -> Released:
+def answering(outcome: Released, operation: str, options: Mapping[str, object], n_keys: int = 0) -> Released:
     """Return a released value with the name of the operation that it answers."""
     if operation == "crosstab" and options.get("values") is not None:
         operation = "pivot_table"
     totals = str(options.get("margins_name", "All")) if options.get("margins") is True else ""
-    return replace(outcome, operation=operation, totals=totals)
+    return replace(outcome, operation=operation, totals=totals, n_keys=n_keys)
 
 
 def count_reasons(reasons: NDArray[np.uint8] | None) -> dict[Reason, int]:

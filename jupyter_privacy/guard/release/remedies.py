@@ -90,8 +90,8 @@ def pattern_of(released: Released, policy: Policy) -> Pattern | None:
     """Return what a masked table of groups shows; None for anything else, and for very large ones."""
     if released.reasons is None or not (released.is_of_groups and released.operation):
         return None
-    cells = keyed_cells(released.value, released.totals)
-    if cells is None or released.reasons.shape != (len(cells.rows), len(cells.columns)):
+    cells = keyed_cells(released.value, released.totals, released.n_keys)
+    if cells is None or released.reasons.shape != (len(cells.rows), len(cells.columns) + cells.n_before):
         return None
     shape = (*(len(key.categories) for key in cells.keys), int(cells.statistics.max(initial=0)) + 1)
     if np.prod(np.array(shape, dtype=np.float64)) > _LARGEST:
@@ -102,8 +102,9 @@ def pattern_of(released: Released, policy: Policy) -> Pattern | None:
         for j, column in enumerate(cells.columns):
             if min((*row, *column)) >= 0:
                 place = (*map(int, row), *map(int, column), int(cells.statistics[j]))
-                places[i, j] = place
-                masked[place], shown[place] = released.reasons[i, j] > 0, released.reasons[i, j] == 0
+                places[i, j + cells.n_before] = place
+                is_masked = released.reasons[i, j + cells.n_before] > 0
+                masked[place], shown[place] = is_masked, not is_masked
                 values[place] = cells.values[i, j]
     found = set(count_reasons(released.reasons)) - {Reason.COMPLEMENTARY}
     is_of_counts = released.operation in _COUNTS

@@ -26,7 +26,7 @@ from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
-from jupyter_privacy.guard.seal.values import Accessor, Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import find_held
 
 Handler = Callable[[Desk, Held, Request], Outcome]
@@ -74,9 +74,11 @@ def _renewed(request: Request, kwargs: Mapping[str, Any]) -> Request:
 def _recorded(desk: Desk, held: Held, outcome: Outcome, request: Request) -> Outcome:
     if not isinstance(outcome, Released):
         return outcome
-    name = request.name or name_of(request.function)
-    operation = f"groupby.{name}" if kind_of(held.value) is Kind.GROUPS else name
-    released = answering(outcome, operation, request.kwargs)
+    name, n_keys = request.name or name_of(request.function), 0
+    if isinstance(held.value, Grouped):
+        name = f"groupby.{name}"
+        n_keys = 0 if held.value.options.get("as_index", True) else len(held.value.keys)
+    released = answering(outcome, name, request.kwargs, n_keys)
     desk.recorder.released(held.lineage, released)
     return released
 
