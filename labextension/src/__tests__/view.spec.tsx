@@ -275,7 +275,7 @@ describe('LastOutput', () => {
     const { last_output } = goldenState('full');
     const host = render(<LastOutput output={last_output} trans={trans} />);
     expect(host.textContent).toContain('Out[3] shown masked');
-    expect(find(host, '[data-reason=rare_combination]').textContent).toMatch(/^62 cells: fewer/);
+    expect(find(host, '[data-reason=rare_combination]').textContent).toMatch(/^62 cells: k = 5, m = 3: fewer/);
   });
 
   it('counts no cells of what was withheld or shown whole', () => {
