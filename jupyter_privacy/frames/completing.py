@@ -8,18 +8,19 @@ of only a few is therefore completed with the mean of the others.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.types import BoolArray, FloatArray
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 from jupyter_privacy.frames.shapes import Shape, shape_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["completed", "completed_at", "completed_result"]
+__all__ = ["completed", "completed_at", "completed_in", "completed_result", "lacks_value"]
 
 _NUMBERS = frozenset({"integer", "floating", "mixed-integer-float", "boolean"})
 _MIXED = frozenset({"mixed", "mixed-integer"})
@@ -85,6 +86,23 @@ def _of_one_kind(column: Any, minimum: int) -> Any:
     if few.any() and kind == "boolean":
         column = column.mask(few, bool(round(column[~few].mean())))
     return column.infer_objects()
+
+
+def lacks_value(column: Any) -> BoolArray:
+    """Return which entries of a column of numbers are missing or infinite."""
+    entries = column.to_numpy()
+    return ~np.isfinite(entries) if entries.dtype.kind == "f" else np.zeros(len(entries), dtype=np.bool_)
+
+
+def completed_in(column: pd.Series, groups: Iterable[IntArray]) -> pd.Series:
+    """Return a column of floats in which some groups of rows are completed with the mean of the others."""
+    result: Any = column.to_numpy().copy()
+    for rows in groups:
+        entries = result[rows]
+        finite = np.isfinite(entries)
+        if finite.any():
+            result[rows] = np.where(finite, entries, entries[finite].mean())
+    return type(column)(result, index=column.index, name=column.name)
 
 
 def _completed_frame(frame: pd.DataFrame, minimum: int) -> pd.DataFrame:

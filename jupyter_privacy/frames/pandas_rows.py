@@ -36,6 +36,7 @@ __all__ = [
     "groupby_names",
     "is_condition",
     "is_missing",
+    "is_series_method",
     "labelled",
     "labels_hold_data",
     "lines_up",
@@ -277,6 +278,11 @@ def groupby_doc(name: str) -> str | None:
 
     doc: str | None = getattr(DataFrameGroupBy, name).__doc__
     return doc
+
+
+def is_series_method(function: Any) -> bool:
+    """Whether `function` is a method of pandas' Series, taken from the class: `pd.Series.mean`."""
+    return getattr(_pandas().Series, getattr(function, "__name__", ""), None) is function
 
 
 def groupby_names() -> list[str]:

@@ -22,27 +22,19 @@ __all__ = [
     "Groups",
     "as_frame",
     "axis_names",
-    "bins_of",
-    "constant_series",
-    "counts_frame",
     "cross",
     "entries_in",
     "flags",
     "frame_of",
     "group",
-    "interval_labels",
     "is_boolean",
     "label_texts",
-    "missing_cells",
     "numbered",
     "numbers_of",
-    "own_labels",
-    "pivoted",
     "public_dtype",
     "ranks_of",
     "row_labels",
     "series_like",
-    "side_by_side",
     "with_missing",
 ]
 
@@ -159,23 +151,6 @@ def with_missing(table: Any, hidden: BoolArray) -> Any:
     return table.astype(float).mask(_pandas().DataFrame(hidden, index=table.index, columns=table.columns))
 
 
-def own_labels(table: Any, *, levels: bool = False) -> Any:
-    """Return a table whose index holds its own labels only, of which each stands in a row.
-
-    Cut out of a larger table, an index keeps the levels and the categories of all of it.  With
-    `levels` an index of one level becomes a `MultiIndex`, as that of a counted frame.
-    """
-    return table.set_axis(_own(table.index, levels=levels), axis=0)
-
-
-def _own(index: pd.Index, *, levels: bool = False) -> pd.Index:
-    pd = _pandas()
-    if index.nlevels > 1 or levels:
-        parts = [_own(index.get_level_values(i)) for i in range(index.nlevels)]
-        return pd.MultiIndex.from_arrays(parts, names=index.names)
-    return index.remove_unused_categories() if isinstance(index, pd.CategoricalIndex) else index
-
-
 def series_like(value: Any, entries: Any, labels: Any) -> pd.Series:
     """Return `entries` as a Series with `labels`, under the name of `value`."""
     return _pandas().Series(entries, index=labels, name=getattr(value, "name", None))
@@ -184,47 +159,6 @@ def series_like(value: Any, entries: Any, labels: Any) -> pd.Series:
 def frame_of(columns: Mapping[Any, pd.Series]) -> pd.DataFrame:
     """Return columns of one index as a frame; tuples as labels become levels."""
     return _pandas().DataFrame(dict(columns))
-
-
-def counts_frame(
-    values: FloatArray,
-    hidden: BoolArray,
-    table: Cross,
-    named: tuple[BoolArray, BoolArray],
-    margins: tuple[str | None, ...],
-) -> pd.DataFrame:
-    """Return a table of counts as `pd.crosstab` labels it: whole numbers unless a cell is missing."""
-    rows, columns = (
-        _labels(labels[kept], margin)
-        for labels, kept, margin in zip((table.rows, table.columns), named, margins, strict=True)
-    )
-    whole = not hidden.any() and bool(np.equal(np.mod(values, 1), 0).all()) and values.max(initial=0) > 1
-    entries = values.astype(np.int64) if whole else np.where(hidden, np.nan, values)
-    return _pandas().DataFrame(entries, index=rows, columns=columns)
-
-
-def _labels(labels: pd.Index, margin: str | None) -> pd.Index:
-    if margin is None:
-        return labels
-    if labels.nlevels > 1:
-        padded = (margin, *[""] * (labels.nlevels - 1))
-        return _pandas().MultiIndex.from_tuples([*labels, padded], names=labels.names)
-    return _pandas().Index([*labels, margin], name=labels.name)
-
-
-def constant_series(like: Any, text: str) -> pd.Series:
-    """Return a Series with `text` in every row of `like`, without a name."""
-    return _pandas().Series([text] * len(like), index=getattr(like, "index", None))
-
-
-def bins_of(options: Mapping[str, Any]) -> Any:
-    """Return the bin of each row: `pd.cut` with written edges."""
-    return _pandas().cut(**options)
-
-
-def interval_labels(table: pd.Series) -> pd.Series:
-    """Return counts of bins labelled as `value_counts(bins=...)` does: by intervals, without a name."""
-    return table.set_axis(_pandas().IntervalIndex(table.index).rename(None))
 
 
 def entries_in(table: Any, columns: list[list[Any]]) -> Any:
@@ -252,24 +186,6 @@ def numbered(column: Any) -> pd.Series:
 def ranks_of(values: FloatArray) -> FloatArray:
     """Return the rank of each number, the mean rank for equal ones; NaN for missing."""
     return np.asarray(_pandas().Series(values).rank(), dtype=np.float64)
-
-
-def pivoted(table: Any, n_levels: int, values: Any) -> pd.DataFrame:
-    """Return a table of groups with its last `n_levels` keys as columns, laid out as `pivot_table` does."""
-    if not n_levels:
-        return table.to_frame(values) if isinstance(table, _pandas().Series) else table.sort_index(axis=1)
-    last = list(range(table.index.nlevels - n_levels, table.index.nlevels))
-    return table.unstack(last).sort_index(axis=1)  # noqa: PD010 (this is what `pivot_table` does)
-
-
-def side_by_side(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
-    """Return tables of the same rows next to each other, under their names."""
-    return _pandas().concat(list(tables), axis=1, keys=list(names))
-
-
-def missing_cells(table: pd.DataFrame) -> BoolArray:
-    """Return which cells of a table hold no number."""
-    return table.isna().to_numpy()
 
 
 def row_labels(value: Any) -> pd.Index | None:

@@ -68,7 +68,8 @@ _OTHERS = {
 def object_entries(obj: Any) -> list[object]:
     """Return the entries of a frame, column, index or array that are Python objects, one of each type."""
     columns = [obj[name] for name in obj] if shape_of(obj) is Shape.FRAME else [obj]
-    entries = [entry for column in columns if column.dtype == object for entry in column.ravel().tolist()]
+    arrays = (column.to_numpy() if hasattr(column, "to_numpy") else column for column in columns)
+    entries = [entry for array in arrays if array.dtype == object for entry in array.ravel().tolist()]
     return list({type(entry): entry for entry in entries}.values())
 
 

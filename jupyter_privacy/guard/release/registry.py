@@ -23,7 +23,10 @@ __all__ = ["Asked", "Rule", "decide", "decide_attribute", "decide_function"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One operation on a held value, as the analyst wrote it (arguments may be sealed)."""
+    """One operation on a held value, as the analyst wrote it (arguments may be sealed).
+
+    `results` is what functions of the analyst's returned, once a rule has asked for them with `Calls`.
+    """
 
     desk: Desk
     held: Held
@@ -31,6 +34,7 @@ class Asked:
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     function: Callable[..., Any] | None = None
+    results: tuple[tuple[object, ...], ...] = ()
 
     def argument(self, position: int, name: str, default: Any = None) -> Any:
         """Return an argument given by position or by name."""

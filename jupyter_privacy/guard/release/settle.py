@@ -15,19 +15,21 @@ from jupyter_privacy.frames.pandas_merged import small_merged
 from jupyter_privacy.frames.pandas_tables import Groups, group
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.settling import settled_positions
+from jupyter_privacy.policy import Policy
 
-__all__ = ["settled_groups"]
+__all__ = ["groups_by_policy", "settled_groups"]
+
+
+def groups_by_policy(keys: Sequence[Any], options: Mapping[str, Any], policy: Policy) -> Groups:
+    """Group rows by keys; the small groups of one key are merged if the policy says so."""
+    groups = group(keys, options)
+    return small_merged(groups, policy.minimum) if policy.small_groups == "merge" else groups
 
 
 def settled_groups(keys: Sequence[Any], options: Mapping[str, Any], lineage: Lineage) -> Groups:
-    """Group rows by keys and settle each group that is large enough to be shown.
-
-    By policy the small groups of one key are merged first.
-    """
+    """Group rows by keys and settle each group that is large enough to be shown."""
     policy = lineage.source.policy
-    groups = group(keys, options)
-    if policy.small_groups == "merge":
-        groups = small_merged(groups, policy.minimum)
+    groups = groups_by_policy(keys, options, policy)
     if lineage.rows is None:
         return groups
     known, minimum = lineage.source.row_sets, policy.minimum

@@ -33,7 +33,7 @@ def attribute(desk: Desk, held: Held, request: Request) -> Outcome:
     if isinstance(value, Withheld):
         return held
     if isinstance(value, Grouped):
-        return _of_groups(held, value, name)
+        return _of_groups(desk, held, value, name)
     if isinstance(value, Accessor):
         return _of_accessor(held, value, name)
     if kind_of(value) is Kind.FRAME and _is_column(value, name):
@@ -63,13 +63,14 @@ def _raw_attribute(held: Held, name: str) -> Outcome:
     return withheld(held.lineage, Reason.NO_RULE, name)
 
 
-def _of_groups(held: Held, grouped: Grouped, name: str) -> Outcome:
+def _of_groups(desk: Desk, held: Held, grouped: Grouped, name: str) -> Outcome:
     frame: Any = grouped.obj.value
     if kind_of(frame) is Kind.FRAME and _is_column(frame, name):
         return Held(grouped.select(name), held.lineage)
     refuse_exit(name)
-    if name in {"ngroups", "groups", "indices"}:
-        return withheld(held.lineage, Reason.NO_RULE, name)
+    released = registry.decide_attribute(Kind.GROUPS, registry.Asked(desk, held, name))
+    if released is not None:
+        return released
     if name not in pandas_rows.groupby_names():
         raise Refusal(AttributeError(f"the groups have no column and no attribute {name!r}"))
     return Method(name, pandas_rows.groupby_doc(name))

@@ -57,7 +57,8 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
     kwargs = dict(request.kwargs)
     if kwargs.pop("inplace", False):
         return _in_place(desk, held, _renewed(request, kwargs))
-    decided = registry.decide(kind, registry.Asked(desk, held, request.name, request.args, kwargs))
+    asked = registry.Asked(desk, held, request.name, request.args, kwargs, results=request.results)
+    decided = registry.decide(kind, asked)
     if decided is not None:
         return _recorded(desk, held, decided, request)
     if kind is Kind.ACCESSOR:
@@ -68,7 +69,7 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
 
 
 def _renewed(request: Request, kwargs: Mapping[str, Any]) -> Request:
-    return Request(request.verb, request.target, request.name, request.args, kwargs)
+    return replace(request, kwargs=kwargs)
 
 
 def _recorded(desk: Desk, held: Held, outcome: Outcome, request: Request) -> Outcome:

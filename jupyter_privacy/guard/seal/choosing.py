@@ -24,7 +24,7 @@ from jupyter_privacy.guard.seal.wire import holds_sealed
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Desk, Outcome
 
-__all__ = ["METHODS", "by_mask", "by_positions", "choose", "is_in_file_order"]
+__all__ = ["METHODS", "by_mask", "by_positions", "by_positions_of_data", "choose", "is_in_file_order"]
 
 _PLAIN: Mapping[str, frozenset[str]] = {
     "head": frozenset({"n"}),
@@ -130,7 +130,13 @@ def by_mask(
 
     `looked_at` are the records that the condition depends on.
     """
-    positions = np.flatnonzero(mask)
+    return by_positions_of_data(held, np.flatnonzero(mask), operation, looked_at)
+
+
+def by_positions_of_data(
+    held: Held, positions: IntArray, operation: str, looked_at: Iterable[Standing] = ()
+) -> Held:
+    """Return the rows at positions that the data say, such as those of a group."""
     return _snapped(held, pandas_rows.take(held.value, positions), positions, operation, looked_at)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import GuardError
@@ -16,7 +17,7 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import assigning, attributes, calls, items, rendering
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, Recorder, withheld
 from jupyter_privacy.guard.seal.lineage import Held
-from jupyter_privacy.guard.seal.protocol import Answer, Handle, Kept, Plain, Refused, Request, Verb
+from jupyter_privacy.guard.seal.protocol import Answer, Calls, Handle, Kept, Plain, Refused, Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, handle_of, make_proxy
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Kind, kind_of
@@ -56,7 +57,7 @@ class LocalHolder:
     def ask(self, request: Request) -> Answer:
         """Answer one request; whatever fails is withheld."""
         try:
-            return self._settle(HANDLERS[request.verb](self._desk, self._target(request), request))
+            return self._settle(HANDLERS[request.verb](self._desk, self._target(request), request), request)
         except Refusal as refusal:
             return Refused(refusal.error)
         except KeyboardInterrupt:
@@ -81,9 +82,11 @@ class LocalHolder:
             return self._held[request.target]
         return calls.first_held(self._desk, request)
 
-    def _settle(self, outcome: Outcome) -> Answer:
+    def _settle(self, outcome: Outcome, request: Request) -> Answer:
         if isinstance(outcome, Released):
             return Plain(outcome.value)
+        if isinstance(outcome, Calls):
+            return replace(outcome, request=request)
         return self._keep(outcome) if isinstance(outcome, Held) else outcome
 
     def _keep(self, held: Held) -> Kept:

@@ -1,18 +1,19 @@
 """The seam between proxies and the place where raw values live.
 
-A proxy turns whatever is done to it into one `Request` and reveals the `Answer`.  Today the
-holder is an object in the same process; a holder in another process or on another machine
-answers the same requests, which is why a proxy never touches a raw value itself.
+A proxy turns whatever is done to it into one `Request` and reveals the `Answer`.  Functions of the
+analyst's run on the proxy's side: the holder asks for them with `Calls`.  Today the holder is an object
+in the same process; a holder in another process or on another machine answers the same requests, which
+is why a proxy never touches a raw value itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NewType, Protocol
 
-__all__ = ["Answer", "Handle", "Holder", "Kept", "Method", "Plain", "Refused", "Request", "Verb"]
+__all__ = ["Answer", "Calls", "Handle", "Holder", "Kept", "Method", "Plain", "Refused", "Request", "Verb"]
 
 Handle = NewType("Handle", int)
 
@@ -39,7 +40,10 @@ class Verb(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing done to a sealed value; `target` is None for functions that are given some."""
+    """One thing done to a sealed value; `target` is None for functions that are given some.
+
+    `results` holds what the functions of an earlier `Calls` returned: one tuple a function.
+    """
 
     verb: Verb
     target: Handle | None
@@ -47,6 +51,7 @@ class Request:
     args: tuple[Any, ...] = ()
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     function: Any = None
+    results: tuple[tuple[object, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,19 @@ class Refused:
     error: BaseException
 
 
-Answer = Plain | Kept | Method | Refused
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Functions of the analyst's have to be called, each with its proxies, before `request` is asked again.
+
+    A call that the guard refuses gives the `Refused` as its result; what else goes wrong in it is
+    the analyst's to see.
+    """
+
+    calls: tuple[tuple[Callable[[Any], object], tuple[Any, ...]], ...]
+    request: Request | None = None
+
+
+Answer = Plain | Kept | Method | Refused | Calls
 
 
 class Holder(Protocol):

@@ -13,11 +13,13 @@ import sys
 import types
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.seal.protocol import (
     Answer,
+    Calls,
     Handle,
     Holder,
     Kept,
@@ -211,7 +213,18 @@ def reveal(holder: Holder, answer: Answer, proxy: Sealed | None = None) -> Any:
         return make_proxy(holder, answer)
     if isinstance(answer, Method) and proxy is not None:
         return SealedMethod(proxy, answer)
+    if isinstance(answer, Calls) and answer.request is not None:
+        results = tuple(tuple(_called(function, one) for one in given) for function, given in answer.calls)
+        return reveal(holder, holder.ask(replace(answer.request, results=results)), proxy)
     raise answer.error if isinstance(answer, Refused) else DisclosureError(_PLAIN)
+
+
+def _called(function: Callable[[Any], object], given: object) -> object:
+    """Return what a function of the analyst's makes of a proxy, or that it was refused something."""
+    try:
+        return function(given)
+    except DisclosureError as error:
+        return Refused(error)
 
 
 def _ask(proxy: Sealed, verb: Verb, name: str = "", args: tuple[Any, ...] = (), kwargs: Any = None) -> Any:

@@ -43,12 +43,18 @@ class Accessor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouped:
-    """Rows of `obj` grouped by `keys`, the way `groupby(**options)` was asked to."""
+    """Rows of `obj` grouped by `keys`, the way `groupby(**options)` was asked to.
+
+    `in_tuples` says that labels are tuples even of one key (the keys were given as a list); `freq` is
+    the frequency of bins by date.
+    """
 
     obj: Held
     keys: tuple[Held, ...]
     options: dict[str, Any]
     selection: object = None
+    in_tuples: bool = False
+    freq: object = None
 
     def select(self, selection: object) -> Grouped:
         """Return the same grouping of some of the columns."""

@@ -9,6 +9,10 @@ from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
 from jupyter_privacy.guard.release.rules.describe import DESCRIBE
 from jupyter_privacy.guard.release.rules.duplicates import DUPLICATES
 from jupyter_privacy.guard.release.rules.extreme import EXTREME
+from jupyter_privacy.guard.release.rules.group_function import GROUP_FUNCTION
+from jupyter_privacy.guard.release.rules.group_statistic import GROUP_STATISTIC
+from jupyter_privacy.guard.release.rules.group_table import GROUP_TABLE
+from jupyter_privacy.guard.release.rules.group_value_counts import GROUP_VALUE_COUNTS
 from jupyter_privacy.guard.release.rules.groupby import GROUPBY
 from jupyter_privacy.guard.release.rules.info import INFO
 from jupyter_privacy.guard.release.rules.missing import MISSING
@@ -39,10 +43,14 @@ RULES: tuple[Rule, ...] = (
     SKEWNESS,
     MODE,
     CORRELATION,
+    GROUP_STATISTIC,
     EXTREME,
     VALUE_COUNTS,
     BINS,
     GROUPBY,
+    GROUP_TABLE,
+    GROUP_VALUE_COUNTS,
+    GROUP_FUNCTION,
     CROSSTAB,
     PIVOT,
     DESCRIBE,

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
-from jupyter_privacy.frames.pandas_tables import Cross, constant_series, counts_frame, cross
+from jupyter_privacy.frames.pandas_layout import constant_series, counts_frame
+from jupyter_privacy.frames.pandas_tables import Cross, cross
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_cross

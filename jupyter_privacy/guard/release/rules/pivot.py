@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import missing_cells, pivoted, side_by_side
+from jupyter_privacy.frames.pandas_layout import missing_cells, pivoted, side_by_side
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.group_statistic import GROUP_STATISTIC
 from jupyter_privacy.guard.release.rules.groupby import GROUPBY
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
@@ -38,7 +39,7 @@ def _decide(asked: Asked) -> Outcome | None:
     project(asked.held, values)
     selected = Held(grouped.value.select(values), grouped.lineage)
     names = how if isinstance(how, list) else [how]
-    outcomes = [GROUPBY.decide(Asked(asked.desk, selected, "agg", (name,))) for name in names]
+    outcomes = [GROUP_STATISTIC.decide(Asked(asked.desk, selected, "agg", (name,))) for name in names]
     if not all(isinstance(outcome, Released) for outcome in outcomes):
         return next(outcome for outcome in outcomes if not isinstance(outcome, Released))
     parts: Any = outcomes

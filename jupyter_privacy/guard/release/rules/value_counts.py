@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import interval_labels, own_labels, with_missing
+from jupyter_privacy.frames.pandas_layout import interval_labels, own_labels
+from jupyter_privacy.frames.pandas_tables import with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts

@@ -1,0 +1,192 @@
+"""The cells of a table of groups: a value for each group, and why some are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.cells import Statistic
+from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
+from jupyter_privacy.frames import pandas_layout, pandas_tables
+from jupyter_privacy.frames.completing import completed_in, lacks_value
+from jupyter_privacy.frames.pandas_tables import Groups, is_boolean, numbers_of
+from jupyter_privacy.guard.release.finish import rounded
+from jupyter_privacy.guard.release.grouped.members import Members, positions_by_group, statistic_of
+from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
+from jupyter_privacy.guard.release.judge import Sought, judge
+from jupyter_privacy.guard.release.margins import protect_counts, protect_statistic
+from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.rules.quantile import smooth_quantile
+from jupyter_privacy.guard.release.rules.statistic import STATISTICS
+from jupyter_privacy.guard.seal.desk import Desk
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.people import people_of_cells
+from jupyter_privacy.guard.seal.protocol import Refused
+from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.refusal import Refusal
+from jupyter_privacy.guard.seal.values import Grouped, Kind, Withheld, kind_of
+
+__all__ = ["Cell", "Cells", "result_of"]
+
+_STATISTICS = {**STATISTICS, "count": Statistic.COUNT, "size": Statistic.COUNT, "median": Statistic.POSITION}
+_OF_NUMBERS = frozenset({*STATISTICS, "median", "quantile", "skew", "kurt"})
+_SINGLE = frozenset({"first", "last", "nth"})
+_TEXT = (
+    "{name}() of groups with columns that are not numbers: choose number columns or pass numeric_only=True"
+)
+Cell = tuple[Any, NDArray[np.uint8]]
+"""A Series with an entry for each group, and the reasons for which some are missing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The cells of the groups of one grouping, masked so that none can be recomputed."""
+
+    desk: Desk
+    members: Members
+
+    @property
+    def grouped(self) -> Grouped:
+        """The grouping."""
+        return self.members.grouped
+
+    @property
+    def groups(self) -> Groups:
+        """The groups that the rows were settled into."""
+        return self.members.groups
+
+    @property
+    def lineage(self) -> Lineage:
+        """On whom the groups depend."""
+        return self.members.lineage
+
+    def lineage_of(self, source: Any) -> Lineage:
+        """Return on whom a column of the groups depends."""
+        is_column = source is not None and kind_of(self.grouped.obj.value) is Kind.FRAME
+        return self.lineage.of_column(source) if is_column else self.lineage
+
+    def of(self, wanted: Wanted, results: Sequence[object] | None = None) -> Cell:
+        """Return the cells of one result column; `results` are those of the analyst's function."""
+        if wanted.statistic == "size" and wanted.is_plain:
+            sizes = rounded(self.groups.sizes, self.lineage.source.policy)
+            return sizes, self._judged(self.lineage, Statistic.COUNT, None)
+        obstacle = self.lineage_of(wanted.source).obstacle
+        if obstacle is not Reason.SHOWN:
+            return self._nothing(obstacle)
+        if results is not None:
+            return self.of_results([result_of(self.desk, result) for result in results])
+        if wanted.statistic in _SINGLE:
+            return self._nothing(Reason.SINGLE_RECORD)
+        return self._of_column(wanted, column_of(self.grouped, wanted.source))
+
+    def _of_column(self, wanted: Wanted, raw: Any) -> Cell:
+        if wanted.statistic == "count" and wanted.is_plain:
+            return self._counts(self.lineage_of(wanted.source), raw)
+        numbers = numbers_of(raw)
+        if numbers is None and wanted.statistic in _OF_NUMBERS:
+            raise Refusal(TypeError(_TEXT.format(name=wanted.statistic)))
+        is_known = wanted.is_plain and wanted.statistic in _STATISTICS and raw.dtype.kind in "fiub"
+        if numbers is None or not is_known:
+            return self.of_results(self._by_rule(wanted))
+        return self._of_numbers(wanted, self._completed(raw))
+
+    def _completed(self, raw: Any) -> Any:
+        """Return a column in which no group lacks the values of a few people only."""
+        lacking = lacks_value(raw)
+        if not lacking.any():
+            return raw
+        codes, n_groups = self.groups.codes, len(self.groups.sizes)
+        people = people_of_cells(self.lineage, np.where(lacking, codes, -1), n_groups)
+        few = (people > 0) & (people < self.lineage.source.policy.minimum)
+        positions = positions_by_group(self.groups)
+        return completed_in(raw, [positions[number] for number in np.flatnonzero(few)])
+
+    def _of_numbers(self, wanted: Wanted, raw: Any) -> Cell:
+        numbers: FloatArray = raw.to_numpy(dtype=np.float64)
+        lineage = self.lineage_of(wanted.source)
+        reasons = self._judged(lineage, _STATISTICS[wanted.statistic], numbers)
+        if wanted.statistic == "median":
+            return self._medians(numbers, self._of_people_once(lineage, reasons))
+        values = self.groups.statistic(raw, wanted.statistic)
+        is_count = wanted.statistic == "sum" and is_boolean(raw)
+        return rounded(values, self.lineage.source.policy) if is_count else values, reasons
+
+    def _by_rule(self, wanted: Wanted) -> list[object]:
+        outcomes = [
+            statistic_of(self.desk, held, wanted.statistic, wanted.args, wanted.kwargs)
+            for held in self.members.of(wanted.source)
+        ]
+        return [one if isinstance(one, Reason) else one.value for one in outcomes]
+
+    def of_results(self, results: list[object]) -> Cell:
+        """Return results, or reasons, for the groups that are large enough as cells of all."""
+        numbers = self.members.numbers
+        values: list[object] = [np.nan] * len(self.groups.sizes)
+        reasons = np.full(len(values), Reason.THRESHOLD, dtype=np.uint8)
+        for number, result in zip(numbers, results, strict=True):
+            reasons[number] = result if isinstance(result, Reason) else Reason.SHOWN
+            values[number] = np.nan if isinstance(result, Reason) else result
+        masked = protect_statistic(self.groups, self.lineage, reasons)
+        return pandas_layout.objects(values, self.groups.index), masked
+
+    def _nothing(self, reason: Reason) -> Cell:
+        return self.groups.sizes.astype(float), np.full(len(self.groups.sizes), reason, dtype=np.uint8)
+
+    def _of_people_once(self, lineage: Lineage, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Withhold what needs as many people as rows from groups in which somebody has several."""
+        rows = self.groups.sizes.to_numpy()
+        people = people_of_cells(lineage, self.groups.codes, len(rows))
+        return np.where((people < rows) & (reasons == 0), np.uint8(Reason.REPEATED), reasons)
+
+    def _counts(self, lineage: Lineage, raw: Any) -> Cell:
+        """Count people with a value; a group that lacks fewer than k of them counts as complete."""
+        sizes, policy = self.groups.sizes, self.lineage.source.policy
+        counted = self.groups.statistic(raw, "count")
+        lacking = np.where(raw.isna(), self.groups.codes, -1)
+        complete = people_of_cells(lineage, lacking, len(sizes)) < policy.minimum
+        present = np.where(raw.isna(), np.nan, 1.0)
+        return rounded(counted.where(~complete, sizes), policy), self._judged(
+            lineage, Statistic.COUNT, present
+        )
+
+    def _medians(self, numbers: FloatArray, reasons: NDArray[np.uint8]) -> Cell:
+        minimum = self.lineage.source.policy.minimum
+        found = [smooth_quantile(numbers[rows], 0.5, minimum) for rows in positions_by_group(self.groups)]
+        unknown = np.isnan(found) & (reasons == 0)
+        values = pandas_tables.series_like(self.groups.sizes, found, self.groups.index)
+        return values, np.where(unknown, np.uint8(Reason.EXTREME), reasons)
+
+    def _judged(
+        self, lineage: Lineage, statistic: Statistic, values: NumberArray | None
+    ) -> NDArray[np.uint8]:
+        sought = Sought(lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
+        if statistic is Statistic.COUNT and values is None:
+            return protect_counts(self.groups, lineage, judge(sought))
+        return protect_statistic(self.groups, lineage, judge(sought), values)
+
+
+def result_of(desk: Desk, result: Any) -> object:
+    """Return what a function of the analyst's has released, or the reason why it has not.
+
+    A Series of some released numbers and some withheld ones is released with a mask.
+    """
+    if isinstance(result, Refused):
+        return Reason.NO_RULE
+    if type(result) is Sealed:
+        return _reason(desk, result)
+    if not pandas_layout.holds(result, Sealed):
+        return result
+    if kind_of(result) is not Kind.SERIES:
+        return Reason.NO_RULE
+    reasons = [_reason(desk, entry) if type(entry) is Sealed else Reason.SHOWN for entry in result]
+    mask = np.array(reasons, dtype=np.uint8)
+    return Released(pandas_layout.typed(result, mask > 0), mask[:, None])
+
+
+def _reason(desk: Desk, proxy: Sealed) -> Reason:
+    value = desk.open_proxy(proxy).value
+    return value.reason if isinstance(value, Withheld) else Reason.NO_RULE
