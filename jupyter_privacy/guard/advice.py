@@ -42,7 +42,8 @@ def table_advice(released: Released, policy: Policy, reasons: tuple[Told, ...], 
     found = [] if pattern is None else [_of_table(merge) for merge in best_for_table(pattern, n)]
     if any(_HANGS_ON_THE_LARGEST & told.reasons for told in reasons) and "median" not in released.operation:
         found.insert(1, Advice("use the median, which does not hang on the largest values"))
-    return tuple(found[:n]) or general_advice(reasons)
+    extremes = tuple(told for told in reasons if told.reason is Reason.EXTREME)
+    return (*found[:n], *general_advice(extremes)) if found else general_advice(reasons)
 
 
 def general_advice(reasons: tuple[Told, ...]) -> tuple[Advice, ...]:
@@ -57,7 +58,7 @@ def advice_title(advice: tuple[Advice, ...]) -> str:
 
 def cell_advice(pattern: Pattern | None, row: int, column: int, told: Told) -> str:
     """Return in words what would show one masked cell."""
-    if pattern is None:
+    if pattern is None or told.reason is Reason.EXTREME:
         return remedy(told.reason)
     is_total = (row, column) not in pattern.places
     merge = next(iter(best_for_table(pattern, 1)), None) if is_total else best_for_cell(pattern, row, column)

@@ -115,9 +115,10 @@ _OF_CELLS = frozenset(
         Reason.COMPLEMENTARY,
         Reason.LABEL,
         Reason.DIFFERENCING,
-        Reason.EXTREME,
     }
 )
+"""Reasons of which one cell may have one and another be masked for its sake; not so for extremes, which
+are masked where the number of people is shown."""
 _PROTECTS = ", or it protects such a cell"
 
 

@@ -12,7 +12,10 @@ __all__ = ["INSTEAD", "instead", "spoken"]
 
 _BY_ADVICE: Mapping[str, str] = {
     'write it with whole columns: df["a"] / df["b"], df["a"].where(df["b"] > 3, 0), np.log(df["a"])': (
-        "map apply applymap transform agg aggregate pipe eval vectorize frompyfunc apply_along_axis"
+        "map apply applymap transform pipe eval vectorize frompyfunc apply_along_axis"
+    ),
+    "ask for statistics by name: agg(['mean', 'std', 'count', 'median']), size(), value_counts()": (
+        "agg aggregate reduce"
     ),
     "display rows with df.head() to see what is safe of them, or aggregate them": (
         "item items rows take xs get at iat iloc loc squeeze first last nth values array to_numpy tolist "

@@ -144,6 +144,17 @@ def test_keys_may_stand_in_columns():
     assert [cell.why for row in one.view.rows for cell in row] == [row[-1].why for row in other.view.rows]
 
 
+def test_extremes_beside_other_statistics_are_told_apart():
+    """A column of maxima is masked whole, whatever is merged; the means beside it have their own remedy."""
+    one = Asked(people(JOBS), lambda one: one.df.groupby(["down", "across"]).number.agg(["mean", "max"]))
+    tooltips = one.tooltips()
+    masked = {label for label, column in tooltips if column == "mean"}
+    assert masked
+    for (label, column), text in tooltips.items():
+        assert text.startswith("masked: extremes" if column == "max" else "masked: threshold 10"), label
+        assert ("merge" in text) == (column == "mean")
+
+
 # --------------------------------------------------------------------------- that tell nothing
 
 

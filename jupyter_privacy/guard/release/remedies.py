@@ -21,7 +21,7 @@ from itertools import combinations
 import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
-from jupyter_privacy.frames.pandas_keys import TableKey, keyed_cells
+from jupyter_privacy.frames.pandas_keys import KeyedCells, TableKey, keyed_cells
 from jupyter_privacy.guard.release.outcome import Released, count_reasons
 from jupyter_privacy.policy import Policy
 
@@ -31,6 +31,7 @@ _COUNTS = frozenset({"value_counts", "crosstab", "groupby.size"})
 _LARGEST = 20_000
 """Cells of a table, combinations that it does not show included, beyond which no remedy is looked for."""
 _MOST_PAIRS = 500
+_MOST_PARTIAL = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,16 +98,12 @@ def pattern_of(released: Released, policy: Policy) -> Pattern | None:
     if np.prod(np.array(shape, dtype=np.float64)) > _LARGEST:
         return None
     masked, shown, values = np.zeros(shape, bool), np.zeros(shape, bool), np.full(shape, np.nan)
-    places = {}
-    for i, row in enumerate(cells.rows):
-        for j, column in enumerate(cells.columns):
-            if min((*row, *column)) >= 0:
-                place = (*map(int, row), *map(int, column), int(cells.statistics[j]))
-                places[i, j + cells.n_before] = place
-                is_masked = released.reasons[i, j + cells.n_before] > 0
-                masked[place], shown[place] = is_masked, not is_masked
-                values[place] = cells.values[i, j]
-    found = set(count_reasons(released.reasons)) - {Reason.COMPLEMENTARY}
+    places = _places(cells)
+    for (i, j), place in places.items():
+        reason = released.reasons[i, j]
+        masked[place] = reason not in {Reason.SHOWN, Reason.EXTREME}  # larger groups have extremes, too
+        shown[place], values[place] = not masked[place], cells.values[i, j - cells.n_before]
+    found = set(count_reasons(released.reasons)) - {Reason.COMPLEMENTARY, Reason.EXTREME}
     is_of_counts = released.operation in _COUNTS
     return Pattern(
         cells.keys,
@@ -120,6 +117,16 @@ def pattern_of(released: Released, policy: Policy) -> Pattern | None:
         is_of_counts,
         found <= {Reason.THRESHOLD} and policy.threshold == policy.minimum,
     )
+
+
+def _places(cells: KeyedCells) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return where each cell of the table, totals excepted, stands among the values of the keys."""
+    return {
+        (i, j + cells.n_before): (*map(int, row), *map(int, column), int(cells.statistics[j]))
+        for i, row in enumerate(cells.rows)
+        for j, column in enumerate(cells.columns)
+        if min((*row, *column)) >= 0
+    }
 
 
 def best_for_cell(pattern: Pattern, row: int, column: int) -> Merge | None:
@@ -160,9 +167,11 @@ def best_for_table(pattern: Pattern, n: int = 2) -> tuple[Merge, ...]:
         if not any(one.axis == merge.axis and set(one.members) <= set(merge.members) for one in best):
             best.append(merge)
     sure = [merge for merge in best if merge.is_sure and not _keeps_one_key(merge)]
-    if not sure or 2 * len(sure[0].members) > len(sure[0].key.categories):
-        sure = best
-    return tuple(sure[:n])
+    partial = [merge for merge in best if merge not in sure]
+    if not sure:
+        return tuple(partial[: min(n, _MOST_PARTIAL)])
+    is_coarse = 2 * len(sure[0].members) > len(sure[0].key.categories)
+    return tuple([*sure[:1], *(partial[:1] if is_coarse else []), *sure[1:]][:n])
 
 
 def _cost_of_table(merge: Merge) -> tuple[float, ...]:
