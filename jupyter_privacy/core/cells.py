@@ -34,6 +34,8 @@ class Statistic(StrEnum):
     """Standard deviation, variance, standard error."""
     POSITION = "position"
     """Medians and quantiles: what one contributor has, however much, does not move them far."""
+    TAIL = "tail"
+    """The mean of a few of the largest or smallest, who may all have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +63,37 @@ class CellSummary:
 
 
 def summarise_cells(
-    cell_of_record: IntArray | None, n_cells: int, values: NumberArray | None, n_top: int = 2
+    cell_of_record: IntArray | None,
+    n_cells: int,
+    values: NumberArray | None,
+    n_top: int = 2,
+    weights: FloatArray | None = None,
 ) -> CellSummary:
     """Return what the rules need to know of every cell.
 
     Formula: n = contributors; total = sum |x|, and its `n_top` largest; the same of |x - median|
-        and of (x - mean)^2; n_varying = n - (contributors with the most common value).
+        and of (x - mean)^2; n_varying = n - (contributors with the most common value).  With
+        sampling `weights` a contribution stands as often among the largest as its weight says
+        (rounded, at least once), and counts so much in totals, mean and median; n is still that of
+        records.  So the largest contributor of a sample hides among the people like them.
     Shapes: `cell_of_record` one number in [-1, n_cells) a record, -1 for "in no cell", or None for
-        all records in cell 0; `values` one number a record, or None for counts.  Returns arrays of
-        n_cells entries or rows.
+        all records in cell 0; `values` one number a record, or None for counts; `weights` one
+        positive number a record.  Returns arrays of n_cells entries or rows.
     Missing values: a record whose value is NaN is no contributor.
-    Errors: ValueError when a cell number is out of range, the lengths differ or n_top < 2.
+    Errors: ValueError when a cell number is out of range, the lengths differ, n_top < 2 or a weight
+        is not positive.
     Cost: one sort of the records.
-    Source: Handbook on Statistical Disclosure Control, section 4.2; Hundepool et al. (2012),
-        Statistical Disclosure Control, section 4.2, doi 10.1002/9781118348239.
+    Source: Handbook on Statistical Disclosure Control, section 4.2 (with its example of sampling
+        weights); Hundepool et al. (2012), Statistical Disclosure Control, section 4.2, doi
+        10.1002/9781118348239.
 
     >>> summary = summarise_cells(np.array([0, 0, 0, 1]), 2, np.array([7.0, 1.0, np.nan, 5.0]))
     >>> summary.n, summary.total, summary.top
     (array([2, 1]), array([8., 5.]), array([[7., 1.],
            [5., 0.]]))
+    >>> of_sample = summarise_cells(None, 1, np.array([100.0, 10.0]), weights=np.array([4.0, 7.0]))
+    >>> of_sample.total, of_sample.top
+    (array([470.]), array([[100., 100.]]))
     """
     if cell_of_record is None:
         cell_of_record = np.zeros(0 if values is None else len(values), dtype=np.intp)
@@ -88,8 +102,15 @@ def summarise_cells(
         return count_cells(np.bincount(cell_of_record[cell_of_record >= 0], minlength=n_cells), n_top)
     used = np.flatnonzero((cell_of_record >= 0) & ~np.isnan(values))
     order = used[np.lexsort((values[used], cell_of_record[used]))]
-    contributions = _Sorted.of(cell_of_record[order], values[order].astype(np.float64), n_cells)
+    weight = np.ones(len(order)) if weights is None else _checked(weights, values)[order]
+    contributions = _Sorted.of(cell_of_record[order], values[order].astype(np.float64), weight, n_cells)
     return _summary(contributions, n_top)
+
+
+def _checked(weights: FloatArray, values: NumberArray) -> FloatArray:
+    if weights.shape != values.shape or not bool((weights > 0).all()):
+        raise ValueError("weights must be positive, one for each record")
+    return weights
 
 
 def count_cells(n: IntArray, n_top: int = 2) -> CellSummary:
@@ -104,17 +125,18 @@ class _Sorted:
 
     cell: IntArray
     x: FloatArray
+    weight: FloatArray
     filled: IntArray
     start: IntArray
     n: IntArray
     n_cells: int
 
     @classmethod
-    def of(cls, cell: IntArray, x: FloatArray, n_cells: int) -> _Sorted:
+    def of(cls, cell: IntArray, x: FloatArray, weight: FloatArray, n_cells: int) -> _Sorted:
         n = np.bincount(cell, minlength=n_cells)
         filled = np.flatnonzero(n)
         start = (np.cumsum(n) - n)[filled]
-        return cls(cell, x, filled, start, n[filled], n_cells)
+        return cls(cell, x, weight, filled, start, n[filled], n_cells)
 
     def spread_out(self, of_filled: FloatArray) -> FloatArray:
         """Put one entry or row a filled cell into an array of all cells, 0 elsewhere."""
@@ -124,7 +146,19 @@ class _Sorted:
 
     def total(self, amounts: FloatArray) -> FloatArray:
         """Sum amounts, one a contributor, over each filled cell."""
-        return np.add.reduceat(amounts, self.start) if len(self.start) else np.zeros(0)
+        return np.add.reduceat(amounts * self.weight, self.start) if len(self.start) else np.zeros(0)
+
+    def median(self) -> FloatArray:
+        """Return the median of each filled cell."""
+        upto = np.cumsum(self.weight)
+        half = upto[self.start] - self.weight[self.start] + self.total(np.ones(len(self.x))) / 2
+        low, high = (np.searchsorted(upto, half, side=side) for side in ("left", "right"))
+        return (self.x[low] + self.x[np.minimum(high, len(self.x) - 1)]) / 2
+
+    def repeated(self, n_top: int) -> tuple[_Sorted, IntArray]:
+        """Return each contribution as often as its weight says, up to `n_top` times, and which it is."""
+        which = np.repeat(np.arange(len(self.x)), np.clip(np.rint(self.weight), 1, n_top).astype(np.intp))
+        return _Sorted.of(self.cell[which], self.x[which], self.weight[which], self.n_cells), which
 
     def top(self, amounts: FloatArray, n_top: int) -> FloatArray:
         """Return each filled cell's largest amounts, which must lie at the ends of the cells."""
@@ -143,15 +177,15 @@ class _Sorted:
 
 def _summary(c: _Sorted, n_top: int) -> CellSummary:
     with np.errstate(all="ignore"):  # an infinite value makes NaN, and NaN fails every rule
-        median = (c.x[c.start + (c.n - 1) // 2] + c.x[c.start + c.n // 2]) / 2
-        mean = c.total(c.x) / c.n
+        mean = c.total(c.x) / c.total(np.ones(len(c.x)))
         parts = (
             np.abs(c.x),
-            np.abs(c.x - c.of_contributor(median)),
+            np.abs(c.x - c.of_contributor(c.median())),
             (c.x - c.of_contributor(mean)) ** 2,
         )
         totals = [c.spread_out(c.total(part)) for part in parts]
-        tops = [c.spread_out(c.top(part, n_top)) for part in parts]
+        stated, which = c.repeated(n_top)
+        tops = [c.spread_out(stated.top(part[which], n_top)) for part in parts]
     n = c.spread_out(c.n.astype(np.float64)).astype(np.intp)
     n_common = c.spread_out(_most_common(c).astype(np.float64)).astype(np.intp)
     return CellSummary(n, tops[0], totals[0], n - n_common, tops[1], totals[1], tops[2], totals[2])

@@ -9,17 +9,19 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["leads", "mode_of", "n_missing", "shared_rows", "shared_values"]
+__all__ = ["has_value", "leading_counts", "mode_of", "n_missing", "shared_rows", "shared_values"]
 
 
-def leads(column: Any, released: Any, lead: int) -> bool:
-    """Whether one value is the most common, by `lead` people at least, and stands so in released counts."""
-    counts = column.value_counts()
-    shown = released.dropna()
-    if len(shown) == 0 or (len(counts) > 1 and counts.iloc[0] - counts.iloc[1] < lead):
-        return False
-    most = shown.index[shown == shown.max()]
-    return len(most) == 1 and bool(most[0] == counts.index[0])
+def leading_counts(column: pd.Series) -> tuple[int, int]:
+    """Return how many have the most common value and how many the next one; 0 where there is none."""
+    first, second, *_ = [*column.value_counts().iloc[:2].tolist(), 0, 0]
+    return int(first), int(second)
+
+
+def has_value(column: pd.Series, value: Any) -> pd.Series:
+    """Return who has a value, as a yes/no column."""
+    found: pd.Series = column.eq(value).fillna(value=False).astype(bool)
+    return found
 
 
 def mode_of(column: pd.Series) -> Any:

@@ -24,6 +24,7 @@ __all__ = [
     "FUNCTIONS",
     "KEEPS_CELLS",
     "SERIES_METHODS",
+    "TELL_MISSING",
     "Parameters",
     "accessor_parameters",
     "bound_arguments",
@@ -95,6 +96,9 @@ KEEPS_CELLS = frozenset(
     ).split()
 )
 """Operations that change names, types or containers but no cell."""
+
+TELL_MISSING = frozenset("isna isnull isnan notna notnull".split())
+"""Operations that tell who lacks a value, or who has one."""
 
 ACROSS_COLUMNS = frozenset("sum mean median min max std var count any all nunique prod".split())
 """Reductions of a frame that are row by row when they run along the columns."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,11 +22,14 @@ __all__ = [
     "Groups",
     "as_frame",
     "axis_names",
+    "bytes_a_row",
+    "counted_cells",
     "cross",
     "entries_in",
     "flags",
     "frame_of",
     "group",
+    "in_order",
     "is_boolean",
     "label_texts",
     "numbered",
@@ -42,8 +45,8 @@ _OPTIONS = ("sort", "dropna")
 
 
 def is_boolean(value: Any) -> bool:
-    """Whether all columns of a Series or frame are yes/no columns."""
-    dtypes = [value.dtype] if isinstance(value, _pandas().Series) else value.dtypes
+    """Whether all columns of a Series, frame or array are yes/no columns."""
+    dtypes = value.dtypes if isinstance(value, _pandas().DataFrame) else [value.dtype]
     return all(dtype == np.bool_ for dtype in dtypes)
 
 
@@ -175,6 +178,33 @@ def entries_in(table: Any, columns: list[list[Any]]) -> Any:
 def flags(like: Any, n_true: int) -> pd.Series:
     """Return a column of ones for the first `n_true` rows of `like`, and of zeros for the others."""
     return _pandas().Series((np.arange(len(like)) < n_true).astype(np.int64), index=like.index)
+
+
+def counted_cells(table: Any, shape: tuple[int, ...]) -> NumberArray:
+    """Return counts as an array whose places are the labels of a table, NaN where it has none."""
+    counts = np.full(shape, np.nan)
+    places = [labels.astype(np.int64) for labels in ((table.index,) if len(shape) == 1 else table.axes)]
+    counts[np.ix_(*places)] = table.to_numpy()
+    return counts if np.isnan(counts).any() else counts.astype(np.int64)
+
+
+def bytes_a_row(column: Any, *, deep: bool) -> int | None:
+    """Return how many bytes an entry takes, None if that is not the same for all.
+
+    Objects are pointers, unless `deep` asks for what they point to.
+    """
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype):
+        return None if deep and dtype.kind == "O" else dtype.itemsize
+    if isinstance(dtype, _pandas().DatetimeTZDtype):
+        return dtype.itemsize
+    has_mask = getattr(column.array, "_mask", None) is not None
+    return dtype.numpy_dtype.itemsize + 1 if has_mask else None
+
+
+def in_order(table: pd.Series) -> pd.Series:
+    """Return a Series in the order of its labels."""
+    return table.sort_index()
 
 
 def numbered(column: Any) -> pd.Series:

@@ -16,11 +16,13 @@ from typing import Literal
 from jupyter_privacy.errors import PolicyError
 from jupyter_privacy.policy.allowed import Allowed, Choice, Flag, Real, TableOf, Text, Whole
 
-__all__ = ["SETTINGS", "Policy", "Role", "Rounding"]
+__all__ = ["SETTINGS", "Extremes", "Policy", "Role", "Rounding"]
 
 Rounding = Literal["none", "nearest", "midpoint", "controlled", "cell_key"]
 SmallGroups = Literal["leave_out", "merge"]
 SuppressionCost = Literal["count", "sum", "constant"]
+
+Extremes = Literal["withhold", "tail_mean"]
 
 # The fewest contributors behind a cell: 10 in ONS outputs (Longitudinal Study), UK LLC and ACRO
 # 1.0.2; 8 in NHS HES (1-7 suppressed) and OpenSAFELY (redact <= 7); 5 in Ofqual (1-4 "fewer than
@@ -97,6 +99,7 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "dominance_n": Whole(1, 100),
         "dominance_k": Real(0, 100),
         "degrees_of_freedom": Whole(1, _MANY),
+        "extremes": Choice(("withhold", "tail_mean")),
         "show_rows": Flag(),
         "rounding": Choice(("none", "nearest", "midpoint", "controlled", "cell_key")),
         "rounding_base": Whole(2, 1000),
@@ -117,8 +120,10 @@ class Policy:
         are disclosive (true: they are masked; false: a true 0 is shown); `k` and `m` no visible
         combination of m values may be shared by fewer than k records; `p_percent`,
         `dominance_n`, `dominance_k` the dominance rules, in percent; `degrees_of_freedom`
-        fewest residual ones of a model; `show_rows` whether rows are shown at all; `rounding`
-        and `rounding_base` of released counts; `small_groups` whether small groups are left out
+        fewest residual ones of a model; `extremes` whether minimum and maximum are withheld, or
+        the mean of as many outermost values as people are needed behind anything; `show_rows`
+        whether rows are shown at all; `rounding` and `rounding_base` of released counts;
+        `small_groups` whether small groups are left out
         or merged into one without a label; `suppression_cost` and `suppression_seconds` what
         complementary suppression saves, and how long it looks for the best pattern; `roles`
         declared column roles; `profile` and `source` where all this comes from.
@@ -145,6 +150,7 @@ class Policy:
     dominance_n: int = DEFAULT_DOMINANCE_N
     dominance_k: float = DEFAULT_DOMINANCE_K
     degrees_of_freedom: int = DEFAULT_DEGREES_OF_FREEDOM
+    extremes: Extremes = "withhold"
     show_rows: bool = True
     rounding: Rounding = "none"
     rounding_base: int = DEFAULT_ROUNDING_BASE

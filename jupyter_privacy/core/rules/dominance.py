@@ -37,5 +37,5 @@ def _dominated(top: FloatArray, total: FloatArray, share: float) -> BoolArray:
     return dominated
 
 
-DOMINANCE = CellRule(Reason.DOMINANCE, frozenset({Statistic.TOTAL, Statistic.SPREAD}), _fails)
+DOMINANCE = CellRule(Reason.DOMINANCE, frozenset({Statistic.TOTAL, Statistic.SPREAD, Statistic.TAIL}), _fails)
 """Fails cells that their `dominance_n` largest contributors make up; see Hundepool et al. (2012)."""

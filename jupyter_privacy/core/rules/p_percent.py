@@ -30,5 +30,5 @@ def _guessed(top: FloatArray, total: FloatArray, p: float) -> BoolArray:
     return ~safe
 
 
-P_PERCENT = CellRule(Reason.P_PERCENT, frozenset({Statistic.TOTAL}), _fails)
+P_PERCENT = CellRule(Reason.P_PERCENT, frozenset({Statistic.TOTAL, Statistic.TAIL}), _fails)
 """Fails totals whose largest contributor the second largest can guess to within `p_percent`."""

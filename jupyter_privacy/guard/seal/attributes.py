@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
@@ -59,7 +60,10 @@ def _raw_attribute(held: Held, name: str) -> Outcome:
     if on_type is None:
         raise Refusal(AttributeError(f"{type(value).__name__!r} object has no attribute {name!r}"))
     if name in {"values", "array"} and kind_of(value) in _TABLES:
-        return rowwise.compute(held, [], value.to_numpy, "to_numpy")
+        entries = rowwise.compute(held, [], value.to_numpy, "to_numpy")
+        is_about_missing = held.lineage.operation in pandas_operations.TELL_MISSING
+        operation = held.lineage.operation if is_about_missing else entries.lineage.operation
+        return Held(entries.value, replace(entries.lineage, operation=operation))
     return withheld(held.lineage, Reason.NO_RULE, name)
 
 

@@ -14,7 +14,9 @@ from jupyter_privacy.guard.release.rules.group_statistic import GROUP_STATISTIC
 from jupyter_privacy.guard.release.rules.group_table import GROUP_TABLE
 from jupyter_privacy.guard.release.rules.group_value_counts import GROUP_VALUE_COUNTS
 from jupyter_privacy.guard.release.rules.groupby import GROUPBY
+from jupyter_privacy.guard.release.rules.histogram import HISTOGRAM
 from jupyter_privacy.guard.release.rules.info import INFO
+from jupyter_privacy.guard.release.rules.memory import MEMORY
 from jupyter_privacy.guard.release.rules.missing import MISSING
 from jupyter_privacy.guard.release.rules.mode import MODE
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
@@ -24,20 +26,24 @@ from jupyter_privacy.guard.release.rules.skewness import SKEWNESS
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
 from jupyter_privacy.guard.release.rules.truth import TRUTH
+from jupyter_privacy.guard.release.rules.types import TYPES
 from jupyter_privacy.guard.release.rules.unique import UNIQUE
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
+from jupyter_privacy.guard.release.rules.weighted import WEIGHTED
 from jupyter_privacy.guard.release.rules.window import WINDOW
 
 __all__ = ["RULES"]
 
 RULES: tuple[Rule, ...] = (
     STRUCTURE,
+    TYPES,
     COUNT,
     NUNIQUE,
     UNIQUE,
     MISSING,
     DUPLICATES,
     TRUTH,
+    WEIGHTED,
     STATISTIC,
     QUANTILE,
     SKEWNESS,
@@ -56,5 +62,7 @@ RULES: tuple[Rule, ...] = (
     DESCRIBE,
     AGGREGATE,
     INFO,
+    MEMORY,
+    HISTOGRAM,
     WINDOW,
 )

@@ -18,9 +18,10 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
 from jupyter_privacy.guard.seal.callables import name_of
-from jupyter_privacy.guard.seal.desk import Desk, attempt, quarantine
+from jupyter_privacy.guard.seal.desk import Desk, quarantine
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.protocol import Calls, Refused
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
@@ -81,8 +82,27 @@ def _laid_out(asked: Asked, function: Any, named: dict[str, Any]) -> Outcome | N
             layout = layout_of(held.value, function, named)
     except Exception as error:  # it saw no data
         raise Refusal(type(error)(*error.args)) from None
-    found = [_entry(asked.desk.quietly(), held, cell) for cell in layout.cells]
-    if any(np.ndim(entry) for entry, _ in found) or any(type(entry) is Sealed for entry, _ in found):
+    columns = [_column(held, cell) for cell in layout.cells]
+    calls = [
+        (cell.function, (asked.desk.keep(column),))
+        for cell, column in zip(layout.cells, columns, strict=True)
+        if cell is not None and _is_own(cell)
+    ]
+    if calls and not asked.results:
+        return Calls(tuple(calls))  # type: ignore[arg-type]  # names are not the analyst's own functions
+    given = [result for (result,) in asked.results]
+    if asked.name == "apply" and any(_is_column(asked.desk, result) for result in given):
+        return _side_by_side(asked, [cell.column for cell in layout.cells if cell is not None], given)
+    results = iter(given)
+    found = [
+        (np.nan, Reason.SHOWN)
+        if cell is None
+        else _result(asked.desk, next(results))
+        if _is_own(cell)
+        else _entry(asked.desk.quietly(), column, cell.function)
+        for cell, column in zip(layout.cells, columns, strict=True)
+    ]
+    if any(np.ndim(entry) for entry, _ in found):
         return None
     table = filled(layout, [entry for entry, _ in found])
     reasons = np.array([reason for _, reason in found], dtype=np.uint8)
@@ -91,27 +111,47 @@ def _laid_out(asked: Asked, function: Any, named: dict[str, Any]) -> Outcome | N
     return Released(table, reasons.reshape(len(table), -1))
 
 
-def _entry(desk: Desk, held: Held, cell: Cell | None) -> tuple[Any, Reason]:
+def _is_column(desk: Desk, result: object) -> bool:
+    return type(result) is Sealed and kind_of(desk.open_proxy(result).value) is Kind.SERIES
+
+
+def _side_by_side(asked: Asked, names: list[Any], results: list[Any]) -> Outcome | None:
+    """Return the sealed columns that a function gave for the columns of a frame, as a sealed frame."""
+    if not all(type(result) is Sealed for result in results):
+        return None
+    frame: Any = asked.desk.keep(project(asked.held, names))
+    for name, result in zip(names, results, strict=True):
+        frame[name] = result
+    return asked.desk.open_proxy(frame)
+
+
+def _column(held: Held, cell: Cell | None) -> Held:
+    return held if cell is None or kind_of(held.value) is Kind.SERIES else project(held, cell.column)
+
+
+def _is_own(cell: Cell) -> bool:
+    """Whether a function has to be called, and is no name for one of ours."""
+    return not isinstance(cell.function, str) and cell.function not in _BUILTINS
+
+
+def _entry(desk: Desk, column: Held, function: Any) -> tuple[Any, Reason]:
     """Return one entry of the result, NaN where there is none, and why it is missing."""
-    if cell is None:
-        return np.nan, Reason.SHOWN
-    column = project(held, cell.column) if kind_of(held.value) is Kind.FRAME else held
-    name = cell.function if isinstance(cell.function, str) else _BUILTINS.get(cell.function)
-    outcome = _called(desk, column, cell.function) if name is None else _by_name(desk, column, name, {})
+    outcome = _by_name(desk, column, function if isinstance(function, str) else _BUILTINS[function], {})
     if isinstance(outcome, Held) and isinstance(outcome.value, Withheld):
         return np.nan, outcome.value.reason
-    if outcome is None:
+    if outcome is None or isinstance(outcome, Held):
         return np.nan, Reason.NO_RULE
-    value = getattr(outcome, "value", None)
-    return (desk.keep(outcome) if isinstance(outcome, Held) else value), Reason.SHOWN
+    return getattr(outcome, "value", np.nan), Reason.SHOWN
 
 
-def _called(desk: Desk, column: Held, function: Any) -> Outcome:
-    """Call a function of the analyst's with the sealed column."""
-    result = attempt(lambda: function(desk.keep(column)))
-    if type(result) is Sealed:
-        return desk.open_proxy(result)
-    return Held(result, column.lineage) if isinstance(result, Withheld) else Released(result)
+def _result(desk: Desk, result: object) -> tuple[Any, Reason]:
+    """Return what a function of the analyst's gave: a released value, or why there is none."""
+    if isinstance(result, Refused):
+        return np.nan, Reason.NO_RULE
+    if type(result) is not Sealed:
+        return result, Reason.SHOWN
+    value = desk.open_proxy(result).value
+    return np.nan, value.reason if isinstance(value, Withheld) else Reason.NO_RULE
 
 
 AGGREGATE = Rule(

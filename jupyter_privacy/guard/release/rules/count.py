@@ -13,7 +13,7 @@ from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, of_whole_columns
+from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, columns_of, options_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import are_few, n_people
 from jupyter_privacy.guard.seal.values import Kind, kind_of
@@ -63,24 +63,26 @@ def _decide(asked: Asked) -> Outcome | None:
     held: Any = asked.held
     n_rows = len(held.value)
     reason = judge_count(held.lineage, n_rows)
-    if kind_of(held.value) is Kind.FRAME and asked.name == "count":
-        return _of_frame(asked, reason) if of_whole_columns(asked) else None
-    if reason is not Reason.SHOWN:
-        return asked.desk.withhold(held.lineage, reason, asked.name)
-    if asked.name == "count":
-        counted = count_of(held.lineage, held.value)
-        return (
-            asked.desk.withhold(held.lineage, Reason.THRESHOLD, "count")
-            if counted is None
-            else Released(counted)
-        )
-    return Released(rounded_count(n_rows, held.lineage.source.policy))
+    if asked.name != "count":
+        if reason is not Reason.SHOWN:
+            return asked.desk.withhold(held.lineage, reason, asked.name)
+        return Released(rounded_count(n_rows, held.lineage.source.policy))
+    given = options_of(asked, "axis", "numeric_only")
+    if given is None or given.get("axis", 0) not in {0, "index", "rows"}:
+        return None
+    if kind_of(held.value) is Kind.FRAME:
+        return _of_frame(asked, reason)
+    counted = count_of(held.lineage, held.value)
+    if reason is not Reason.SHOWN or counted is None:
+        return asked.desk.withhold(held.lineage, reason or Reason.THRESHOLD, "count")
+    return Released(np.int64(counted))
 
 
 def _of_frame(asked: Asked, reason: Reason) -> Outcome:
     held, frame = asked.held, asked.held.value
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "count")
+    frame = columns_of(asked) if asked.kwargs.get("numeric_only") else frame
     table = frame.count()
     lineages = [column_lineage(held, name) for name in table.index]
     counts = [count_of(lineage, frame.iloc[:, j]) for j, lineage in enumerate(lineages)]

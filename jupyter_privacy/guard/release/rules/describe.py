@@ -8,7 +8,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.aggregating import described
-from jupyter_privacy.frames.distinct import mode_of
+from jupyter_privacy.frames.distinct import has_value, mode_of
 from jupyter_privacy.frames.pandas_tables import entries_in
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DESCRIBE"]
 
-_EXTREMES = frozenset({"min", "max"})
-_METHODS = {"count": "count", "unique": "nunique", "mean": "mean", "std": "std"}
+_METHODS = {name: name for name in ("count", "mean", "std", "min", "max")} | {"unique": "nunique"}
 
 
 def _decide(asked: Asked) -> Outcome | None:
@@ -65,9 +64,7 @@ def _described(desk: Desk, column: Held, labels: list[str], shares: Any) -> dict
     """Return the entries of one column, each by the rule of its own statistic, and why some are missing."""
     found = {}
     for label in labels:
-        if label in _EXTREMES:
-            found[label] = np.nan, column.lineage.obstacle or Reason.EXTREME
-        elif label in _METHODS:
+        if label in _METHODS:
             found[label] = _answer(desk, column, _METHODS[label])
         elif label in {"top", "freq"}:
             found[label] = _most_common(desk, column, label)
@@ -86,10 +83,14 @@ def _answer(desk: Desk, column: Held, name: str, *args: Any) -> tuple[Any, Reaso
 
 def _most_common(desk: Desk, column: Held, label: str) -> tuple[Any, Reason]:
     """Return the most common value, or how many have it."""
-    reason, counts = judge_mode(desk, column)
-    if reason is not Reason.SHOWN or counts is None:
+    reason = judge_mode(column)
+    if reason is not Reason.SHOWN:
         return np.nan, reason
-    return (mode_of(column.value).iloc[0] if label == "top" else int(counts.max())), Reason.SHOWN
+    top = mode_of(column.value).iloc[0]
+    if label == "top":
+        return top, Reason.SHOWN
+    who = Held(has_value(column.value, top), column.lineage.same_rows("eq"))
+    return _answer(desk, who, "sum")
 
 
 def _share(label: str, shares: Any) -> float:

@@ -1,7 +1,7 @@
 """`mode`: the most common value, where it leads clearly.
 
-It says no more than the released counts of `value_counts`: its value and that of the runner-up must
-be told apart by more than one person changing from the first to the second.
+Enough people must share it, and it must be so far ahead of the next value that one person who changes
+from the first to the second does not decide which of them it is.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.distinct import leads, mode_of
+from jupyter_privacy.frames.distinct import leading_counts, mode_of
 from jupyter_privacy.frames.pandas_tables import frame_of
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE, column_lineage, columns_of, options_of
-from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
+from jupyter_privacy.guard.release.rules.count import judge_count
 from jupyter_privacy.guard.seal.lineage import Held
-from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
-    from jupyter_privacy.guard.seal.desk import Desk, Outcome
+    from jupyter_privacy.guard.seal.desk import Outcome
 
 __all__ = ["MODE", "judge_mode"]
 
@@ -37,7 +37,7 @@ def _decide(asked: Asked) -> Outcome | None:
         return None
     if kind_of(asked.held.value) is Kind.FRAME:
         return _of_frame(asked, numeric_only=bool(given.get("numeric_only", False)))
-    reason, _ = judge_mode(asked.desk, asked.held)
+    reason = judge_mode(asked.held)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(asked.held.lineage, reason, asked.name)
     return Released(mode_of(asked.held.value))
@@ -62,21 +62,21 @@ def _of_frame(asked: Asked, *, numeric_only: bool) -> Outcome:
     reasons = []
     for j, name in enumerate(frame.columns):
         column = frame.iloc[:, j]
-        reasons.append(judge_mode(asked.desk, Held(column, column_lineage(held, name)))[0])
+        reasons.append(judge_mode(Held(column, column_lineage(held, name))))
         columns[name] = mode_of(column) if reasons[-1] is Reason.SHOWN else np.nan
     if all(reasons):
         return asked.desk.withhold(held.lineage, reasons[0] if reasons else Reason.NO_RULE, asked.name)
     return Released(frame_of(columns), np.array(reasons, dtype=np.uint8)[None, :])
 
 
-def judge_mode(desk: Desk, held: Held) -> tuple[Reason, Any]:
-    """Return why the mode of a column is not told, or `SHOWN` and the released counts that tell it."""
-    counted = VALUE_COUNTS.decide(Asked(desk.quietly(), held, "value_counts"))
-    if isinstance(counted, Released):
-        is_told = leads(held.value, counted.value, _LEAD)
-        return (Reason.SHOWN, counted.value) if is_told else (Reason.THRESHOLD, None)
-    is_withheld = isinstance(counted, Held) and isinstance(counted.value, Withheld)
-    return (counted.value.reason if is_withheld else Reason.NO_RULE), None  # type: ignore[union-attr]
+def judge_mode(held: Held) -> Reason:
+    """Return why the mode of a column is not told, `SHOWN` if enough people share it and it leads."""
+    reason = judge_count(held.lineage, len(held.value))
+    if reason is not Reason.SHOWN:
+        return reason
+    first, second = leading_counts(held.value)
+    is_told = first >= held.lineage.source.policy.minimum and first - second >= _LEAD
+    return Reason.SHOWN if is_told else Reason.THRESHOLD
 
 
 _NAMES = frozenset({"mode"})

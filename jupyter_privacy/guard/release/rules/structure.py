@@ -19,9 +19,10 @@ from jupyter_privacy.guard.seal.values import Kind
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["STRUCTURE", "dtype_texts"]
+__all__ = ["DERIVED", "STRUCTURE", "dtype_texts"]
 
-_DERIVED = "derived"
+DERIVED = "derived"
+"""What stands for the type of a computed column."""
 
 
 def dtype_texts(held: Held) -> list[Any]:
@@ -32,7 +33,7 @@ def dtype_texts(held: Held) -> list[Any]:
     frame: Any = held.value
     schema = held.lineage.source.schema
     return [
-        public_dtype(dtype) if str(name) in schema and schema[str(name)] == dtype else _DERIVED
+        public_dtype(dtype) if str(name) in schema and schema[str(name)] == dtype else DERIVED
         for name, dtype in zip(frame.columns, frame.dtypes, strict=True)
     ]
 
@@ -53,7 +54,7 @@ def _decide(asked: Asked) -> Outcome | None:
     if name == "dtype":
         schema, label = held.lineage.source.schema, str(value.name)
         is_known = label in schema and schema[label] == value.dtype
-        return Plain(public_dtype(value.dtype) if is_known else _DERIVED)
+        return Plain(public_dtype(value.dtype) if is_known else DERIVED)
     if name == "columns" or asked.name in {"__iter__", "keys"}:
         return Plain(value.columns.copy())
     return Plain(series_like(None, dtype_texts(held), value.columns))
