@@ -19,7 +19,7 @@ SIDEBAR_SOURCES := $(shell find labextension/src labextension/style labextension
 ARGS :=
 
 # ------------------------------------------------------------------------------------------- commands
-.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks bench setup clean
+.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks bench bench-suppression setup clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -57,6 +57,9 @@ attacks: setup ## run the attack catalogue of ../shared/attacks, about 25 minute
 
 bench: setup ## measure what the guard costs against plain pandas, some minutes (ARGS are passed on)
 	$(PYTHON) benchmarks/costs.py $(ARGS)
+
+bench-suppression: setup ## measure complementary suppression on random tables, two minutes (ARGS are passed on)
+	$(PYTHON) benchmarks/suppression.py $(ARGS)
 
 clean: ## forget what was installed and built
 	rm -rf .venv .make labextension/node_modules labextension/lib jupyter_privacy/labextension

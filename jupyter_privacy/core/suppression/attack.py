@@ -58,19 +58,21 @@ class Attack:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        table = problem.table
+        table, levels = problem.table, problem.protection
         n = len(table.values)
-        self._cells = np.flatnonzero(problem.primary)
         self._program = LinearProgram(np.zeros(n), np.zeros(n), _balance(table))
-        self._nested = NESTED if len(self._cells) <= FEW else 1
         self._bounds: tuple[float, FloatArray] | None = None
+        self._moves = Moves(n)
+        self._free = ~problem.primary & ~problem.fixed
         self._down = (table.values - problem.lower) / table.scale
-        self._reach = 1.0 if is_network(table) else REACH
-        levels = problem.protection
         self._width = np.maximum(levels.width / table.scale, UNDETERMINED)
         self._above, self._below = levels.above / table.scale, levels.below / table.scale
-        self._free = ~problem.primary & ~problem.fixed
-        self._moves = Moves(n)
+        needs = np.maximum(self._width, np.maximum(self._above, self._below))
+        reach = 1.0 if is_network(table) else REACH
+        self._most = reach * 2.0 ** np.ceil(np.log2(needs))  # many alike: the bounds change seldom
+        cells = np.flatnonzero(problem.primary)
+        self._cells = cells[np.argsort(-self._most[cells], kind="stable")]
+        self._nested = NESTED if len(cells) <= FEW else 1
 
     def cuts(self, share: FloatArray) -> list[Cut]:
         """Return cuts that the shares violate; one without cells says that no mask will do."""
@@ -145,7 +147,7 @@ class Attack:
     ) -> tuple[FloatArray, FloatArray]:
         """Return the move that takes a cell as far as it goes, and the room that it wants of each."""
         self._problem.clock.check()
-        most = self._reach * max(self._width[cell], self._above[cell], self._below[cell])
+        most = self._most[cell]
         down = np.minimum(self._down, most)
         self._bound(share, known, most, down)
         move = self._program.push(cell, sign)

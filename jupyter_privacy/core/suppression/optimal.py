@@ -71,6 +71,8 @@ class Search:
         self._cover(mask)
         added = np.flatnonzero(mask & ~self._problem.primary)
         for cell in added[np.argsort(-(self._cost * (1 - share))[added], kind="stable")]:
+            if self.is_cheapest(mask):
+                break
             fewer = mask.copy()
             fewer[cell] = False
             if self._attack.is_safe(fewer):
