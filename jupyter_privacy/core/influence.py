@@ -68,6 +68,7 @@ def fewest_behind(design: FloatArray, minimum: int) -> float:
 
     Formula: the smallest `effective_number` of the columns of W and of the rows of the hat matrix
         H = U U' whose leverage h_ii exceeds 1 / minimum; all others are at least about `minimum`.
+        0 if the columns depend on each other: one person more or less could be all that tells them apart.
     Shapes: people x parameters.
     Missing values: none may be missing.
     Errors: `numpy.linalg.LinAlgError` if the decomposition fails.
@@ -81,6 +82,8 @@ def fewest_behind(design: FloatArray, minimum: int) -> float:
     3.0
     """
     basis, scaled = _basis(design)
+    if basis.shape[1] < design.shape[1]:
+        return 0.0
     fewest = float(effective_number(basis @ scaled).min(initial=np.inf))
     high = np.flatnonzero((basis**2).sum(axis=1) > 1 / minimum)
     for start in range(0, len(high), _AT_ONCE):

@@ -70,6 +70,7 @@ class Reason(IntEnum):
     OWN_NUMBERS = 21
     WINDOW = 24
     REPEATED = 30
+    INFLUENCE = 31
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ RULES: Mapping[Reason, str] = {
     Reason.REPEATED: (
         "shared rows: a person may stand behind several of its rows, or people of several sources behind one"
     ),
+    Reason.INFLUENCE: "influence {threshold}: fewer than {threshold} people determine a part of the model",
 }
 
 REMEDIES: Mapping[Reason, str] = {
@@ -103,6 +104,7 @@ REMEDIES: Mapping[Reason, str] = {
         "places rather than people can be declared public"
     ),
     Reason.WINDOW: "aggregate first: df.groupby('year').x.mean().rolling(3).mean() is free to use",
+    Reason.INFLUENCE: "merge rare levels, use fewer columns, or larger leaves: min_samples_leaf=10",
 }
 
 _OF_CELLS = frozenset(

@@ -1,5 +1,7 @@
 """A session of its own for every test of the guard."""
 
+import importlib.util
+
 import pandas as pd
 import pytest
 
@@ -47,3 +49,12 @@ def call(session):
 def pupils(shared):
     """Return the 649 real pupils."""
     return pd.read_csv(shared / "data" / "student-por.csv", sep=";")
+
+
+@pytest.fixture(scope="session")
+def census(shared):
+    """Return 6,000 synthetic pupils, two of them planted."""
+    spec = importlib.util.spec_from_file_location("pupils", shared / "attacks" / "pupils.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.make_pupils()

@@ -18,7 +18,7 @@ from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Method, Plain, Refused, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
-from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Model, Withheld, kind_of
 
 __all__ = ["attribute", "contains", "iterate", "length", "names"]
 
@@ -37,6 +37,8 @@ def attribute(desk: Desk, held: Held, request: Request) -> Outcome:
         return _of_groups(desk, held, value, name)
     if isinstance(value, Accessor):
         return _of_accessor(held, value, name)
+    if isinstance(value, Model):
+        return _of_model(desk, held, value, name)
     if kind_of(value) is Kind.FRAME and _is_column(value, name):
         return project(held, name)
     refuse_exit(name)
@@ -78,6 +80,21 @@ def _of_groups(desk: Desk, held: Held, grouped: Grouped, name: str) -> Outcome:
     if name not in pandas_rows.groupby_names():
         raise Refusal(AttributeError(f"the groups have no column and no attribute {name!r}"))
     return Method(name, pandas_rows.groupby_doc(name))
+
+
+def _of_model(desk: Desk, held: Held, model: Model, name: str) -> Outcome:
+    """Answer for what a fitted object knows; which names there are does not depend on the data."""
+    decided = registry.decide_attribute(Kind.MODEL, registry.Asked(desk, held, name))
+    if isinstance(decided, Released):
+        desk.recorder.released(held.lineage, decided)
+    if decided is not None:
+        return decided
+    found = model.finds(name)
+    if found is None and not name.endswith("_"):
+        raise Refusal(AttributeError(f"{model.owners[0].__name__!r} object has no attribute {name!r}"))
+    if callable(found):
+        return Method(name, getattr(found, "__doc__", None))
+    return desk.withhold(held.lineage, Reason.NO_RULE, name)
 
 
 def _of_accessor(held: Held, accessor: Accessor, name: str) -> Outcome:
@@ -133,6 +150,8 @@ def names(desk: Desk, held: Held, request: Request) -> Outcome:
         return Plain([])
     if isinstance(held.value, (Accessor, Grouped)):
         return Plain(pandas_rows.groupby_names() if isinstance(held.value, Grouped) else [])
+    if isinstance(held.value, Model):
+        return Plain(sorted({name for owner in held.value.owners for name in dir(owner) if name[0] != "_"}))
     found = [name for name in dir(type(held.value)) if not name.startswith("_")]
     frame: Any = held.value
     if kind_of(frame) is Kind.FRAME and held.lineage.has_public_labels:

@@ -20,7 +20,7 @@ from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Answer, Calls, Handle, Kept, Plain, Refused, Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, handle_of, make_proxy
 from jupyter_privacy.guard.seal.refusal import Refusal
-from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.seal.values import Kind, Model, kind_of
 
 __all__ = ["HANDLERS", "LocalHolder"]
 
@@ -92,7 +92,7 @@ class LocalHolder:
     def _keep(self, held: Held) -> Kept:
         handle = Handle(next(self._handles))
         self._held[handle] = held
-        return Kept(handle, Sealed if kind_of(held.value) in _OPAQUE else type(held.value))
+        return Kept(handle, _looks_of(held.value))
 
     def _failed(self, request: Request) -> Answer:
         if request.verb in {Verb.TEXT, Verb.SHOW}:
@@ -103,3 +103,9 @@ class LocalHolder:
                 GuardError("withheld: the guard could not handle this operation on protected data")
             )
         return self._keep(withheld(held.lineage, Reason.GUARD_FAILED))
+
+
+def _looks_of(value: object) -> type:
+    if isinstance(value, Model):
+        return value.owners[0]
+    return Sealed if kind_of(value) in _OPAQUE else type(value)

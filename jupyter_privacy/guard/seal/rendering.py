@@ -8,7 +8,7 @@ from jupyter_privacy.guard.explain import WITHHELD, explain, policy_words, remed
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain, Request, Verb
-from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Kind, Model, Withheld, kind_of
 from jupyter_privacy.guard.view.html import to_html
 from jupyter_privacy.guard.view.rows import rows_view
 from jupyter_privacy.guard.view.safe import SafeView, message_view
@@ -20,6 +20,7 @@ _NOT_ROWS = {
     Kind.GROUPS: "Protected groups: ask for a statistic of them, such as .size() or .x.mean()",
     Kind.ACCESSOR: "Protected accessor: call one of its methods",
 }
+_MODEL = "Protected model: ask for its numbers, such as .summary(), .params, .coef_ or .score(X, y)"
 _OTHER = "Protected value: it can be worked with, and shows once a release rule covers it"
 
 
@@ -59,18 +60,22 @@ def _view(desk: Desk, held: Held) -> SafeView:
         return message_view(_NOT_ROWS[kind])
     if isinstance(held.value, Withheld):
         return message_view(WITHHELD)
+    if isinstance(held.value, Model):
+        return _nothing(desk, held, held.value.reason, held.value.about) or message_view(_MODEL)
     if not is_frame(held.value):
         return message_view(_OTHER)
-    obstacle = _row_obstacle(held)
-    if obstacle is not Reason.SHOWN:
-        policy = held.lineage.source.policy
-        desk.recorder.withheld(held.lineage, obstacle, held.lineage.operation)
-        return message_view(
-            "Nothing to show",
-            f"Why: {explain(obstacle, policy)} ({policy_words(policy)}).",
-            f"Instead: {remedy(obstacle)}.",
-        )
-    return rows_view(held, desk.recorder.cells)
+    return _nothing(desk, held, _row_obstacle(held)) or rows_view(held, desk.recorder.cells)
+
+
+def _nothing(desk: Desk, held: Held, obstacle: Reason, about: str = "") -> SafeView | None:
+    """Return the view of a value that an obstacle hides; None if there is none."""
+    if obstacle is Reason.SHOWN:
+        return None
+    policy = held.lineage.source.policy
+    desk.recorder.withheld(held.lineage, obstacle, held.lineage.operation)
+    why = f"Why: {explain(obstacle, policy)} ({policy_words(policy)})."
+    notes = (why, f"Instead: {remedy(obstacle)}.", f"It is about: {about}.")
+    return message_view("Nothing to show", *(notes if about else notes[:2]))
 
 
 def _row_obstacle(held: Held) -> Reason:

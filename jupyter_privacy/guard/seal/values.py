@@ -1,7 +1,8 @@
-"""What a holder keeps besides library objects: withheld results, accessors, groupings."""
+"""What a holder keeps besides library objects: withheld results, accessors, groupings, models."""
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
@@ -10,7 +11,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import shapes
 from jupyter_privacy.guard.seal.lineage import Held
 
-__all__ = ["Accessor", "Grouped", "Kind", "Withheld", "kind_of"]
+__all__ = ["Accessor", "Grouped", "Kind", "Model", "Withheld", "kind_of"]
 
 
 class Kind(Enum):
@@ -22,6 +23,7 @@ class Kind(Enum):
     GROUPS = auto()
     INDEX = auto()
     ACCESSOR = auto()
+    MODEL = auto()
     WITHHELD = auto()
     OTHER = auto()
 
@@ -61,6 +63,26 @@ class Grouped:
         return replace(self, selection=selection)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A library's object that has seen raw data, or will; a release rule answers for it.
+
+    `raw` is the object itself (None if it could not be made, which does not show) and `owners` the
+    classes that its names are looked up in, the one that it looks like first.  `reason` says why
+    nothing may be told of it, and `about` which column is to blame, by a name that is no cell.
+    """
+
+    raw: Any
+    owners: tuple[type, ...]
+    reason: Reason = Reason.SHOWN
+    about: str = ""
+
+    def finds(self, name: str) -> Any:
+        """Return what the classes have under a name, None for nothing; no property is run."""
+        found = (inspect.getattr_static(owner, name, None) for owner in self.owners)
+        return next((one for one in found if one is not None), None)
+
+
 _SHAPES = {
     shapes.Shape.FRAME: Kind.FRAME,
     shapes.Shape.SERIES: Kind.SERIES,
@@ -77,4 +99,6 @@ def kind_of(value: object) -> Kind:
         return Kind.GROUPS
     if isinstance(value, Accessor):
         return Kind.ACCESSOR
+    if isinstance(value, Model):
+        return Kind.MODEL
     return _SHAPES.get(shapes.shape_of(value), Kind.OTHER)

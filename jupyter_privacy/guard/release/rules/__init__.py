@@ -22,6 +22,7 @@ from jupyter_privacy.guard.release.rules.mode import MODE
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
 from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
+from jupyter_privacy.guard.release.rules.regression import REGRESSION
 from jupyter_privacy.guard.release.rules.skewness import SKEWNESS
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
@@ -65,4 +66,5 @@ RULES: tuple[Rule, ...] = (
     MEMORY,
     HISTOGRAM,
     WINDOW,
+    REGRESSION,
 )

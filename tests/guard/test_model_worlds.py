@@ -1,0 +1,85 @@
+"""Two worlds: models, tests and metrics do not tell one person's data, nor whether they are there."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jupyter_privacy.guard.seal.protocol import Request, Verb
+from jupyter_privacy.guard.seal.proxy import reveal
+from jupyter_privacy.policy import Policy
+from jupyter_privacy.session.session import Session
+from tests.guard.planted import texts_of
+
+sm = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
+smf = pytest.importorskip("statsmodels.formula.api", reason="statsmodels is not installed")
+
+N = 300
+PERSON = 117
+
+
+def world(*, exclusions=7, town="Thule", note=None, twin=1.0):
+    """Return people of whom one has the given values; the rest are the same in every world."""
+    i = np.arange(N)
+    frame = pd.DataFrame(
+        {
+            "exclusions": i % 3,
+            "town": np.array(["Bath", "York", "Hull"])[i % 3],
+            "group": np.array(["a", "b"])[(i // 3) % 2],
+            "note": np.where(i % 5 < 2, "seen", "not seen"),
+            "age": 10.0 + (i * 7) % 11,
+            "score": np.round(50 + 20 * np.sin(i), 1),
+        }
+    )
+    frame["twin"] = frame.age
+    frame.loc[PERSON, ["exclusions", "town", "note"]] = [exclusions, town, note]
+    frame.loc[PERSON, "twin"] += twin
+    return frame
+
+
+WORLDS = (world(), world(exclusions=0, town="Bath", note="seen", twin=0.0))
+"""In the second world the person is one of many."""
+
+REGRESSIONS = {
+    "a condition": lambda d, call: call(smf.ols, "score ~ I(exclusions == 7) + age", d).fit().summary(),
+    "a condition beside": lambda d, call: call(smf.ols, "score ~ I(exclusions > 3)", d).fit(),
+    "arithmetic": lambda d, call: call(smf.ols, "score ~ I(exclusions // 7)", d).fit().params,
+    "an outcome": lambda d, call: call(smf.ols, "I(exclusions // 7) ~ age", d).fit().rsquared,
+    "those of a town": lambda d, call: call(smf.ols, "score ~ age", d[d.town == "Thule"]).fit().params,
+    "all but a town": lambda d, call: call(smf.ols, "score ~ age", d[d.town != "Thule"]).fit().params,
+    "a missing text": lambda d, call: call(smf.ols, "score ~ age + C(note)", d).fit().df_resid,
+    "columns that are nearly twins": lambda d, call: call(smf.ols, "score ~ age + twin", d).fit().params,
+    "a failing fit": lambda d, call: call(smf.logit, "I(exclusions // 7) ~ age", d).fit(disp=0).params,
+    "the view": lambda d, call: call(smf.ols, "score ~ age + twin", d).fit(),
+    "no such level": lambda d, call: call(smf.ols, "score ~ I(town == 'Thule')", d).fit(),
+    "a name of the results": lambda d, call: call(smf.ols, "score ~ age + twin", d).fit().nosuch,
+    "names of the results": lambda d, call: dir(call(smf.ols, "score ~ age + twin", d).fit()),
+    "the kind of the results": lambda d, call: isinstance(
+        call(smf.ols, "score ~ age + twin", d).fit(), sm.regression.linear_model.RegressionResultsWrapper
+    ),
+    "a constant that there may be": lambda d, call: (
+        call(sm.add_constant, d[["age"]].assign(c=d.exclusions // 7)).shape
+    ),
+}
+QUERIES = REGRESSIONS
+
+
+def rendered(query, frame):
+    """Return everything that comes out of one query in a session of its own."""
+    session = Session(Policy())
+
+    def call(function, *args, **kwargs):
+        request = Request(Verb.FUNCTION, None, "", args, kwargs, function)
+        return reveal(session.holder, session.holder.ask(request))
+
+    try:
+        texts = list(texts_of(QUERIES[query](session.protect(frame), call)))
+    except Exception as error:
+        texts = [f"{type(error).__name__}: {error}"]
+    return texts, session.why()
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_one_person_makes_no_difference(query):
+    """Text, HTML, error and `%privacy why` are the same whether or not the person is there."""
+    one, other = (rendered(query, frame) for frame in WORLDS)
+    assert one == other
