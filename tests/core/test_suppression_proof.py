@@ -171,7 +171,7 @@ def test_cuts_hold_for_every_safe_mask():
     asked = a_hard_problem((3, 4), 2, 0.3)
     draw = np.random.default_rng(0)
     attack, n = Attack(asked), len(asked.primary)
-    shares = [np.where(asked.primary, 1.0, draw.random(n)) for _ in range(10)]
+    shares = [np.where(asked.primary, 1.0, draw.random(n) ** 4) for _ in range(10)]
     cuts = [cut for share in shares for cut in attack.cuts(share)]
     assert cuts
     n_safe = 0
