@@ -176,13 +176,13 @@ class Told:
     text: str
 
 
-def told(reasons: Mapping[Reason, int], policy: Policy, *, of_groups: bool) -> tuple[Told, ...]:
+def told(reasons: Mapping[Reason, int], policy: Policy, *, may_protect: bool) -> tuple[Told, ...]:
     """Return the reasons of masked cells as they may be told, the most frequent first.
 
     In a table of groups the cells that are masked on their own account and those that protect them
     are counted as one.
     """
-    together = {reason: n for reason, n in reasons.items() if of_groups and reason in _OF_CELLS}
+    together = {reason: n for reason, n in reasons.items() if may_protect and reason in _OF_CELLS}
     alone = [
         Told(frozenset([reason]), reason, n, explain(reason, policy))
         for reason, n in reasons.items()

@@ -46,8 +46,8 @@ class Entry:
     @property
     def told(self) -> tuple[Told, ...]:
         """The reasons as they may be told."""
-        of_groups = self.released is not None and self.released.is_of_groups
-        return told(self.reasons, self.policy, of_groups=of_groups)
+        may_protect = self.released is not None and self.released.may_protect
+        return told(self.reasons, self.policy, may_protect=may_protect)
 
     @property
     def n_cells_masked(self) -> int:

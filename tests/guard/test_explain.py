@@ -92,11 +92,11 @@ def test_every_rule_is_named():
 def test_reasons_outside_of_tables_are_told_apart():
     """Columns that do not add up tell each their own reason."""
     found = {Reason.DOMINANCE: 2, Reason.THRESHOLD: 1}
-    assert [one.reason for one in told(found, Policy(), of_groups=False)] == [
+    assert [one.reason for one in told(found, Policy(), may_protect=False)] == [
         Reason.DOMINANCE,
         Reason.THRESHOLD,
     ]
-    (one,) = told(found, Policy(), of_groups=True)
+    (one,) = told(found, Policy(), may_protect=True)
     assert (one.reason, one.n_cells) == (Reason.THRESHOLD, 3)
     assert "threshold 10" in one.text
     assert "dominance 2" in one.text

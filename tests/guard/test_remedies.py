@@ -169,7 +169,29 @@ def test_which_cell_is_small_is_not_told(table, how, random):
     for i, j in np.argwhere(other):
         other[i, j] = random.choice([Reason.THRESHOLD, Reason.COMPLEMENTARY])
     view = table_view(replace(one.released, reasons=other), one.policy)
+    assert view == one.view
     assert (to_text(view), to_html(view)) == one.said[:2]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda one: one.df.down.value_counts(),
+        lambda one: one.df.down.agg("value_counts"),
+        lambda one: one.df[["down", "across"]].value_counts(),
+        lambda one: one.df.groupby("down").size(),
+        lambda one: one.df.groupby("down").number.agg("count"),
+        lambda one: one.df.groupby("down").number.count(),
+    ],
+)
+def test_whatever_way_groups_are_asked_for_protection_is_not_told(ask):
+    """The small cell and the one that protects it are told alike, by whatever name the table was asked."""
+    one = Asked(people([[30, 30], [20, 20], [12, 0], [4, 0]]), ask)
+    assert one.is_masked
+    assert not {told.reason for entry in one.session.ledger.last for told in entry.told} & {
+        Reason.COMPLEMENTARY
+    }
+    assert "complementary" not in "".join(one.said)
 
 
 @given(counts(), st.sampled_from(sorted(ASKED)), st.data())

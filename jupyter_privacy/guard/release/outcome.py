@@ -12,7 +12,14 @@ from jupyter_privacy.core.types import Reason
 
 __all__ = ["Released", "answering", "count_reasons"]
 
-_OF_GROUPS = frozenset({"", "groupby", "crosstab", "pivot_table", "value_counts"})
+_GROUPINGS = frozenset({"groupby", "crosstab", "pivot_table", "value_counts"})
+_OF_COLUMNS = frozenset(
+    (
+        "mean sum std var sem median quantile count nunique min max mode any all skew kurt kurtosis "
+        "describe corr cov"
+    ).split()
+)
+"""Operations whose cells are statistics of whole columns: none is masked to protect another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +46,14 @@ class Released:
         return self.reasons is not None and bool(self.reasons.any())
 
     @property
-    def is_of_groups(self) -> bool:
-        """Whether the cells are groups of people, of which some are masked to protect others.
+    def has_keys(self) -> bool:
+        """Whether the table is laid out by keys."""
+        return self.operation.partition(".")[0] in _GROUPINGS
 
-        Which cell is small and which one protects it must not be told.
-        """
-        return self.operation.partition(".")[0] in _OF_GROUPS
+    @property
+    def may_protect(self) -> bool:
+        """Whether cells may be masked to protect others: which ones are must not be told."""
+        return self.operation not in _OF_COLUMNS
 
 
 def answering(outcome: Released, operation: str, options: Mapping[str, object], n_keys: int = 0) -> Released:

@@ -89,7 +89,7 @@ class Merge:
 
 def pattern_of(released: Released, policy: Policy) -> Pattern | None:
     """Return what a masked table of groups shows; None for anything else, and for very large ones."""
-    if released.reasons is None or not (released.is_of_groups and released.operation):
+    if released.reasons is None or not released.has_keys:
         return None
     cells = keyed_cells(released.value, released.totals, released.n_keys)
     if cells is None or released.reasons.shape != (len(cells.rows), len(cells.columns) + cells.n_before):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import open_frame
@@ -34,14 +33,13 @@ def table_view(released: Released, policy: Policy) -> SafeView:
     """Return the view of a released Series or frame with its masks."""
     frame = as_frame(released.value)
     masks = np.zeros(frame.shape, dtype=np.uint8) if released.reasons is None else released.reasons
-    reasons = told(count_reasons(masks), policy, of_groups=released.is_of_groups)
+    reasons = told(count_reasons(masks), policy, may_protect=released.may_protect)
     advice = table_advice(released, policy, reasons, _MOST_ADVICE) if reasons else ()
-    tooltips = _tooltips(released, policy, reasons)
-    columns = [_column(frame, j, masks[:, j], tooltips) for j in range(frame.shape[1])]
-    n_masked = int((masks > 0).sum())
+    masked = _masked(released, policy, reasons)
+    columns = [_column(frame, j, masked) for j in range(frame.shape[1])]
     notes = [f"masked: {one.text} ({policy_words(policy)})" for one in reasons]
     return SafeView(
-        title=f"{n_masked} of {masks.size} cells masked",
+        title=f"{len(masked)} of {masks.size} cells masked",
         columns=tuple(label_texts(frame.columns)),
         corner=axis_names(frame),
         labels=tuple(label_texts(frame.index)),
@@ -52,31 +50,26 @@ def table_view(released: Released, policy: Policy) -> SafeView:
     )
 
 
-def _tooltips(released: Released, policy: Policy, reasons: tuple[Told, ...]) -> dict[tuple[int, int], str]:
-    """Return for each masked cell the rules that may mask it, who set them, and what would show it."""
-    masks = released.reasons if released.reasons is not None else np.zeros((0, 0), dtype=np.uint8)
+def _masked(released: Released, policy: Policy, reasons: tuple[Told, ...]) -> dict[tuple[int, int], SafeCell]:
+    """Return the masked cells: the rules that may mask each, who set them, and what would show it."""
+    if released.reasons is None:
+        return {}
     told_of = {reason: one for one in reasons for reason in one.reasons}
     where = policy_words(policy)
-    cells = {(i, j): told_of[Reason(int(masks[i, j]))] for i, j in np.argwhere(masks > 0).tolist()}
+    codes = released.reasons
+    cells = {(i, j): told_of[Reason(int(codes[i, j]))] for i, j in np.argwhere(codes).tolist()}
     texts = {cell: f"masked: {one.text} ({where})" for cell, one in cells.items()}
-    if len(cells) > _MOST_CELLS:
-        return texts
-    pattern = pattern_of(released, policy)
-    return {
-        cell: f"{text}. To see it: {cell_advice(pattern, *cell, cells[cell])}."
-        for cell, text in texts.items()
-    }
+    if len(cells) <= _MOST_CELLS:
+        pattern = pattern_of(released, policy)
+        for cell, one in cells.items():
+            texts[cell] += f". To see it: {cell_advice(pattern, *cell, one)}."
+    return {cell: SafeCell("", one.reason, why=texts[cell]) for cell, one in cells.items()}
 
 
-def _column(
-    frame: Any, j: int, mask: NDArray[np.uint8], tooltips: dict[tuple[int, int], str]
-) -> list[SafeCell]:
-    shown = np.flatnonzero(np.asarray(mask) == 0)
+def _column(frame: Any, j: int, masked: dict[tuple[int, int], SafeCell]) -> list[SafeCell]:
+    shown = np.array([i for i in range(len(frame)) if (i, j) not in masked], dtype=np.intp)
     texts = dict(zip(shown.tolist(), _texts(frame, j, shown), strict=True))
-    return [
-        SafeCell(texts[i]) if i in texts else SafeCell("", Reason(int(mask[i])), why=tooltips[i, j])
-        for i in range(len(frame))
-    ]
+    return [masked[i, j] if (i, j) in masked else SafeCell(texts[i]) for i in range(len(frame))]
 
 
 def _texts(frame: Any, j: int, shown: Any) -> list[str]:
