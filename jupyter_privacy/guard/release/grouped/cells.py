@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
+from jupyter_privacy.core.order_statistics import smooth_quantile
 from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
 from jupyter_privacy.frames import pandas_layout, pandas_tables
 from jupyter_privacy.frames.completing import completed_in, lacks_value
@@ -20,7 +21,6 @@ from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts, protect_statistic
 from jupyter_privacy.guard.release.outcome import Released
-from jupyter_privacy.guard.release.rules.quantile import smooth_quantile
 from jupyter_privacy.guard.release.rules.statistic import STATISTICS
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Lineage

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jupyter_privacy.core.order_statistics import smooth_quantile
 from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.frames.pandas_layout import bins_of
 from jupyter_privacy.frames.pandas_operations import FUNCTIONS
 from jupyter_privacy.frames.pandas_tables import numbers_of
 from jupyter_privacy.guard.release.edges import equal_width_edges, open_ended
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.quantile import judge_quantile, smooth_quantile
+from jupyter_privacy.guard.release.rules.quantile import judge_quantile
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain

@@ -1,10 +1,8 @@
-"""Medians and quantiles: values that many share, or the mean of the values around.
+"""Medians and quantiles: values that many share, or means of k neighbours (`core.order_statistics`).
 
-An exact quantile is somebody's value.  It is released if the two order statistics that it lies
-between are values that at least k people have (k is the fewest people behind any number), and at least
-k stand on either side: so a median school grade is 12 and not 11.97.  Else it is the mean of the k order
-statistics around, if at least k further values lie on either side of them, so that no extreme
-value touches it.
+An exact quantile is somebody's value.  What is released is made of values that at least k people have (k is
+the fewest people behind any number), so a median school grade is 12 and not 11.97, and of means of k
+people next to each other.  The outermost k on either side tell nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
+from jupyter_privacy.core.order_statistics import order_statistic, smooth_quantile
 from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.frames.amounts import amounts_of, in_units_of
 from jupyter_privacy.frames.completing import completed
@@ -35,37 +34,11 @@ from jupyter_privacy.guard.seal.values import Kind, kind_of
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["QUANTILE", "judge_quantile", "order_statistic", "smooth_quantile"]
+__all__ = ["QUANTILE", "judge_quantile"]
 
 _BETWEEN = frozenset({"linear", "lower", "higher", "midpoint", "nearest"})
 _ENDS = {"exclusive": 1, "inclusive": -1}
 """How many more steps than n lie between the ends of n values, by the method of `statistics.quantiles`."""
-
-
-def smooth_quantile(values: FloatArray, share: float, width: int, interpolation: str = "linear") -> float:
-    """Return a quantile that is nobody's alone, NaN where too few values lie beyond it.
-
-    `values` may hold NaN, which is ignored; `share` lies in [0, 1]; `width` is the fewest people that
-    may share a value.  Cost: one partition.
-    """
-    present = values[~np.isnan(values)]
-    return order_statistic(present, share * (len(present) - 1), width, interpolation)
-
-
-def order_statistic(present: FloatArray, position: float, width: int, interpolation: str = "linear") -> float:
-    """Return what stands at a position (from 0, between two if not whole) of values put in order."""
-    n = len(present)
-    low, first = int(np.floor(position)), round(position - (width - 1) / 2)
-    high = min(low + (position > low), n - 1)
-    if low < width or high + width >= n:
-        return float("nan")
-    inside = first - width >= 0 and first + 2 * width <= n
-    wanted = [low, high, *([first, first + width - 1] if inside else [])]
-    ordered = np.partition(present, sorted(set(wanted)))
-    ends = float(ordered[low]), float(ordered[high])
-    if all(np.count_nonzero(present == value) >= width for value in set(ends)):
-        return float(np.quantile(ends, position - low, method=interpolation))  # type: ignore[call-overload]
-    return float(ordered[first : first + width].mean()) if inside else float("nan")
 
 
 def judge_quantile(lineage: Lineage, numbers: FloatArray | None) -> Reason:
