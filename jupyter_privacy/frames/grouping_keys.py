@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "constant_labels",
     "date_bins",
     "freq_of",
     "index_column",
@@ -20,6 +21,7 @@ __all__ = [
     "is_grouper",
     "mapped",
     "place_in_group",
+    "renamed",
     "time_grouper",
     "where_equal",
     "written_labels",
@@ -55,6 +57,16 @@ def written_labels(given: Any, value: Any) -> pd.Series | None:
     if len(given) != len(value):
         return None
     return pd.Series(given, index=value.index, name=getattr(given, "name", None))
+
+
+def constant_labels(text: str, value: Any) -> pd.Series:
+    """Return a text as the label of every row, as `crosstab` takes it."""
+    return _pandas().Series([text] * len(value), index=getattr(value, "index", None))
+
+
+def renamed(column: pd.Series, name: Any) -> pd.Series:
+    """Return a key under another name."""
+    return column.rename(name)
 
 
 def is_grouper(part: Any) -> bool:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
-from jupyter_privacy.frames.pandas_tables import Cross
+from jupyter_privacy.core.types import BoolArray, IntArray
 from jupyter_privacy.frames.shapes import Shape, object_entries, shape_of
 
 if TYPE_CHECKING:
@@ -21,22 +20,17 @@ __all__ = [
     "assembled",
     "bins_of",
     "columns_of",
-    "constant_series",
-    "counts_frame",
     "holds",
     "interval_labels",
     "is_scalar",
     "labels_of",
     "looked_up",
-    "missing_cells",
     "missing_like",
     "objects",
     "own_index",
     "own_labels",
     "parts_of_named_agg",
     "pieced_together",
-    "pivoted",
-    "side_by_side",
     "stacked",
     "typed",
     "under_each_other",
@@ -197,58 +191,9 @@ def interval_labels(table: pd.Series) -> pd.Series:
     return table.set_axis(_pandas().IntervalIndex(table.index).rename(None))
 
 
-def counts_frame(
-    values: FloatArray,
-    hidden: BoolArray,
-    table: Cross,
-    named: tuple[BoolArray, BoolArray],
-    margins: tuple[str | None, ...],
-) -> pd.DataFrame:
-    """Return a table of counts as `pd.crosstab` labels it: whole numbers unless a cell is missing."""
-    rows, columns = (
-        _labels(labels[kept], margin)
-        for labels, kept, margin in zip((table.rows, table.columns), named, margins, strict=True)
-    )
-    whole = not hidden.any() and bool(np.equal(np.mod(values, 1), 0).all()) and values.max(initial=0) > 1
-    entries = values.astype(np.int64) if whole else np.where(hidden, np.nan, values)
-    return _pandas().DataFrame(entries, index=rows, columns=columns)
-
-
-def _labels(labels: pd.Index, margin: str | None) -> pd.Index:
-    if margin is None:
-        return labels
-    if labels.nlevels > 1:
-        padded = (margin, *[""] * (labels.nlevels - 1))
-        return _pandas().MultiIndex.from_tuples([*labels, padded], names=labels.names)
-    return _pandas().Index([*labels, margin], name=labels.name)
-
-
-def pivoted(table: Any, n_levels: int, values: Any) -> pd.DataFrame:
-    """Return a table of groups with its last `n_levels` keys as columns, laid out as `pivot_table` does."""
-    if not n_levels:
-        return table.to_frame(values) if isinstance(table, _pandas().Series) else table.sort_index(axis=1)
-    last = list(range(table.index.nlevels - n_levels, table.index.nlevels))
-    return table.unstack(last).sort_index(axis=1)  # noqa: PD010 (this is what `pivot_table` does)
-
-
-def side_by_side(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
-    """Return tables of the same rows next to each other, under their names."""
-    return _pandas().concat(list(tables), axis=1, keys=list(names))
-
-
-def missing_cells(table: pd.DataFrame) -> BoolArray:
-    """Return which cells of a table hold no number."""
-    return table.isna().to_numpy()
-
-
 def bins_of(options: Mapping[str, Any]) -> Any:
     """Return the bin of each row: `pd.cut` with written edges."""
     return _pandas().cut(**options)
-
-
-def constant_series(like: Any, text: str) -> pd.Series:
-    """Return a Series with `text` in every row of `like`, without a name."""
-    return _pandas().Series([text] * len(like), index=getattr(like, "index", None))
 
 
 def _pandas() -> Any:

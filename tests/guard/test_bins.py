@@ -154,13 +154,14 @@ def test_the_order_of_counts_says_nothing_of_rows(seal):
     assert seal(frame[::-1]).x.value_counts(sort=False).index.tolist() == ["a", "b", "c", "d"]
 
 
-def test_no_label_hides_in_an_index(seal):
+def test_no_label_hides_in_an_index(seal, call):
     """Levels and categories of a released index are its own labels: none of few people is among them."""
     frame = pd.DataFrame({"town": ["Bath", "York"] * 60 + ["Thule"], "note": ["yes", "no"] * 60 + ["yes"]})
     for one in (frame, frame.astype({"town": "category"})):
         sealed = seal(one)
-        for table in (sealed.town.value_counts(), sealed.value_counts(["town", "note"])):
-            index = table.index
+        tables = [sealed.town.value_counts(), sealed.value_counts(["town", "note"])]
+        tables += [call(pd.crosstab, sealed.town, sealed.note), call(pd.crosstab, sealed.note, sealed.town).T]
+        for index in (table.index for table in tables):
             levels = index.levels if index.nlevels > 1 else [index]
             held = [*levels, *(level.categories for level in levels if hasattr(level, "categories"))]
             assert "Thule" not in str([list(labels) for labels in held])

@@ -114,17 +114,21 @@ SAME = {
     "groupby of a series": lambda d, _: d.score.groupby(d.group).mean(),
     "groupby dropna": lambda d, _: d.groupby(d.half.notna(), dropna=False).size(),
     "groupby loop": lambda d, _: {label: rows.score.mean() for label, rows in d.groupby("group")},
-    "crosstab": lambda d, call: call(pd.crosstab, d.group, d.kind),
-    "crosstab margins": lambda d, call: call(pd.crosstab, d.group, d.kind, margins=True),
+    "crosstab": lambda d, call: call(pd.crosstab, d.group, d.kind.astype(str)),
+    "crosstab margins": lambda d, call: call(pd.crosstab, d.group, d.kind.astype(str), margins=True),
     "crosstab margins name": lambda d, call: call(
-        pd.crosstab, d.group, d.kind, margins=True, margins_name="T"
+        pd.crosstab, d.group, d.kind.astype(str), margins=True, margins_name="T"
     ),
-    "crosstab index": lambda d, call: call(pd.crosstab, d.group, d.kind, normalize="index"),
-    "crosstab columns": lambda d, call: call(pd.crosstab, d.group, d.kind, normalize="columns"),
-    "crosstab all": lambda d, call: call(pd.crosstab, d.group, d.kind, normalize=True),
-    "crosstab all margins": lambda d, call: call(pd.crosstab, d.group, d.kind, normalize="all", margins=True),
-    "crosstab lists": lambda d, call: call(pd.crosstab, [d.group, d.passed], d.kind),
-    "crosstab lists margins": lambda d, call: call(pd.crosstab, [d.group, d.passed], [d.kind], margins=True),
+    "crosstab index": lambda d, call: call(pd.crosstab, d.group, d.kind.astype(str), normalize="index"),
+    "crosstab columns": lambda d, call: call(pd.crosstab, d.group, d.kind.astype(str), normalize="columns"),
+    "crosstab all": lambda d, call: call(pd.crosstab, d.group, d.kind.astype(str), normalize=True),
+    "crosstab all margins": lambda d, call: call(
+        pd.crosstab, d.group, d.kind.astype(str), normalize="all", margins=True
+    ),
+    "crosstab lists": lambda d, call: call(pd.crosstab, [d.group, d.passed], d.kind.astype(str)),
+    "crosstab lists margins": lambda d, call: call(
+        pd.crosstab, [d.group, d.passed], [d.kind.astype(str)], margins=True
+    ),
 }
 
 

@@ -8,13 +8,14 @@ earlier tables of the session that it shares cells with.
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
-from jupyter_privacy.core.types import BoolArray, FloatArray, NumberArray, Reason
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.pandas_outside import levels_outside
 from jupyter_privacy.frames.pandas_tables import Cross, Groups
 from jupyter_privacy.guard.release.counted import CountTable, Keyed, count_table
@@ -24,43 +25,104 @@ from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import most_rows, row_keys, shares_of_people
 from jupyter_privacy.policy import Policy
 
-__all__ = ["protect_counts", "protect_cross", "protect_statistic"]
+__all__ = [
+    "Totals",
+    "protect_counts",
+    "protect_counts_with",
+    "protect_cross",
+    "protect_statistic",
+    "protect_statistic_with",
+]
 
 Reasons = NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Totals:
+    """Totals of a table of groups that go on the screen with it.
+
+    `axes` are the keys whose values are told apart, `levels` gives their values for every total, as
+    numbered in the groups, and `reasons` why a total may not be shown.
+    """
+
+    axes: tuple[int, ...]
+    levels: Sequence[IntArray]
+    reasons: Reasons
+
+    def places(self, table: CountTable) -> tuple[NDArray[np.intp], ...]:
+        """Return where the totals stand in a table with all margins: over the rows that lack no key."""
+        of_axes = [axis.ravel() for axis in table.complete_cases()]
+        levels = dict(zip(self.axes, self.levels, strict=True))
+        n_totals = len(self.reasons)
+        return tuple(
+            place[levels[axis]] if axis in levels else np.full(n_totals, place[-1])
+            for axis, place in enumerate(of_axes)
+        )
+
+
 def protect_counts(groups: Groups, lineage: Lineage, reasons: Reasons) -> Reasons:
     """Return `reasons` of the sizes of groups, extended until none can be recomputed."""
+    return protect_counts_with(groups, lineage, reasons, ())[0]
+
+
+def protect_counts_with(
+    groups: Groups, lineage: Lineage, reasons: Reasons, totals: Sequence[Totals]
+) -> list[Reasons]:
+    """Return the reasons of the sizes of groups, and of each of the totals beside them."""
     table = _table_of(groups, lineage, reasons)
     if table is None:
-        return _everything(reasons, lineage)
-    own = table.own_reasons(lineage.source.policy, reasons)
-    return _linked(table, own, _groups_of(table), lineage).ravel()[table.groups]
+        return _all_or_nothing([reasons, *(one.reasons for one in totals)], lineage)
+    own, on_screen = table.own_reasons(lineage.source.policy, reasons), _groups_of(table)
+    _put(totals, table, own)
+    for one in totals:
+        on_screen[one.places(table)] = True
+    found = _linked(table, own, on_screen, lineage)
+    return [found.ravel()[table.groups], *(found[one.places(table)] for one in totals)]
 
 
 def protect_statistic(
     groups: Groups, lineage: Lineage, reasons: Reasons, values: NumberArray | None = None
 ) -> Reasons:
-    """Return `reasons` of a statistic of groups, extended until none can be recomputed.
+    """Return `reasons` of a statistic of groups, extended until none can be recomputed."""
+    return protect_statistic_with(groups, lineage, reasons, (), values)[0]
+
+
+def protect_statistic_with(
+    groups: Groups,
+    lineage: Lineage,
+    reasons: Reasons,
+    totals: Sequence[Totals],
+    values: NumberArray | None = None,
+) -> list[Reasons]:
+    """Return the reasons of a statistic of groups, and of each of the totals beside them.
 
     What the sizes of the groups hide stays hidden: a mean and a sum tell a size.  `values` are what
     the statistic is made of, one a row.
     """
     table = _table_of(groups, lineage, reasons)
     if table is None:
-        return _everything(reasons, lineage)
+        return _all_or_nothing([reasons, *(one.reasons for one in totals)], lineage)
     policy = lineage.source.policy
     nothing = np.zeros(table.people.shape, dtype=np.bool_)
     counted = None if lineage.is_plain else Sought(lineage, groups.codes, len(reasons), Statistic.COUNT)
     small = table.own_reasons(policy, None if counted is None else judge(counted))
     sizes = _linked(table, small, nothing, lineage)
     own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
-    if not ((own > 0) & (sizes == 0)).any():
-        return own.ravel()[table.groups]
-    prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
-    alone = LinkedTables(lineage.source.linked.keys)
-    found = alone.protect(table.counted(np.where(own > 0, own, sizes), nothing, prices), of_rows(lineage))
-    return np.array(found, dtype=np.uint8)[table.groups]
+    _put(totals, table, own)
+    if ((own > 0) & (sizes == 0)).any():
+        prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
+        alone = LinkedTables(lineage.source.linked.keys)
+        wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices)
+        own = np.array(alone.protect(wanted, of_rows(lineage)), dtype=np.uint8).reshape(own.shape)
+    masked = np.where(own > 0, own, sizes)
+    return [own.ravel()[table.groups], *(masked[one.places(table)] for one in totals)]
+
+
+def _put(totals: Sequence[Totals], table: CountTable, own: Reasons) -> None:
+    """Write the reasons of totals to where they stand."""
+    for one in totals:
+        places = one.places(table)
+        own[places] = np.where(one.reasons > 0, one.reasons, own[places])
 
 
 def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: bool) -> Reasons:
@@ -140,6 +202,12 @@ def _groups_of(table: CountTable) -> BoolArray:
     result = np.zeros(table.people.shape, dtype=np.bool_)
     result.ravel()[table.groups] = True
     return result
+
+
+def _all_or_nothing(parts: Sequence[Reasons], lineage: Lineage) -> list[Reasons]:
+    """Mask all parts of a table that cannot be audited, if anything of it has to be masked."""
+    whole = _everything(np.concatenate(parts), lineage)
+    return np.split(whole, np.cumsum([len(part) for part in parts])[:-1])
 
 
 def _everything(reasons: Reasons, lineage: Lineage) -> Reasons:

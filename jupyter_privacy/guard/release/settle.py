@@ -17,7 +17,7 @@ from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.policy import Policy
 
-__all__ = ["groups_by_policy", "settled_groups"]
+__all__ = ["groups_by_policy", "settled", "settled_groups"]
 
 
 def groups_by_policy(keys: Sequence[Any], options: Mapping[str, Any], policy: Policy) -> Groups:
@@ -28,11 +28,14 @@ def groups_by_policy(keys: Sequence[Any], options: Mapping[str, Any], policy: Po
 
 def settled_groups(keys: Sequence[Any], options: Mapping[str, Any], lineage: Lineage) -> Groups:
     """Group rows by keys and settle each group that is large enough to be shown."""
-    policy = lineage.source.policy
-    groups = groups_by_policy(keys, options, policy)
+    return settled(groups_by_policy(keys, options, lineage.source.policy), lineage)
+
+
+def settled(groups: Groups, lineage: Lineage) -> Groups:
+    """Return groups of which each is answered as an earlier set of people that it is near to."""
     if lineage.rows is None:
         return groups
-    known, minimum = lineage.source.row_sets, policy.minimum
+    known, minimum = lineage.source.row_sets, lineage.source.policy.minimum
     codes = groups.codes.copy()
     for cell, n in enumerate(groups.sizes):
         if n < minimum or (lineage.is_plain and not known.has_size_near(int(n))):

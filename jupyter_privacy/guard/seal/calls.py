@@ -181,7 +181,9 @@ def _elementwise(
 def function(desk: Desk, held: Held, request: Request) -> Outcome:
     """Answer a library function that was given sealed arguments."""
     name = name_of(request.function)
-    asked = registry.Asked(desk, held, name, request.args, dict(request.kwargs), request.function)
+    asked = registry.Asked(
+        desk, held, name, request.args, dict(request.kwargs), request.function, request.results
+    )
     decided = registry.decide_function(asked)
     if decided is not None:
         return _recorded(desk, held, decided, request)

@@ -19,8 +19,9 @@ from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.grouped.members import Members, positions_by_group, statistic_of
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
-from jupyter_privacy.guard.release.margins import protect_counts, protect_statistic
+from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.remainders import dominated_remainders
 from jupyter_privacy.guard.release.rules.statistic import STATISTICS
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Lineage
@@ -30,7 +31,7 @@ from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Grouped, Kind, Withheld, kind_of
 
-__all__ = ["Cell", "Cells", "result_of"]
+__all__ = ["Cell", "Cells", "Judged", "result_of"]
 
 _STATISTICS = {**STATISTICS, "count": Statistic.COUNT, "size": Statistic.COUNT, "median": Statistic.POSITION}
 _OF_NUMBERS = frozenset({*STATISTICS, "median", "quantile", "skew", "kurt"})
@@ -38,13 +39,29 @@ _SINGLE = frozenset({"first", "last", "nth"})
 _TEXT = (
     "{name}() of groups with columns that are not numbers: choose number columns or pass numeric_only=True"
 )
-Cell = tuple[Any, NDArray[np.uint8]]
+Reasons = NDArray[np.uint8]
+Cell = tuple[Any, Reasons]
 """A Series with an entry for each group, and the reasons for which some are missing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """The values of one column of a table and why some are missing on their own account.
+
+    `numbers` are what the column is made of, one a row, and `statistic` what of them, if it is a sum of
+    amounts; `is_people` says that it counts the people of each group.
+    """
+
+    values: Any
+    reasons: Reasons
+    numbers: NumberArray | None = None
+    statistic: Statistic | None = None
+    is_people: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The cells of the groups of one grouping, masked so that none can be recomputed."""
+    """The cells of the groups of one grouping."""
 
     desk: Desk
     members: Members
@@ -64,26 +81,56 @@ class Cells:
         """On whom the groups depend."""
         return self.members.lineage
 
+    def of(self, wanted: Wanted, results: Sequence[object] | None = None) -> Cell:
+        """Return the cells of one result column, masked so that none can be recomputed.
+
+        `results` are those of the analyst's function.
+        """
+        return self.protected(self.judged(wanted, results), wanted.source)
+
+    def protected(self, judged: Judged, source: Any = None) -> Cell:
+        """Mask further cells of a column until none can be recomputed."""
+        return judged.values, self.protected_with(judged, source, ())[0]
+
+    def protected_with(self, judged: Judged, source: Any, totals: Sequence[Totals]) -> list[Reasons]:
+        """Return the reasons of the groups, and of each of the totals beside them, so that none can be had.
+
+        This is the one place where columns of groups are protected.
+        """
+        groups, lineage, reasons = self.groups, self.lineage_of(source), judged.reasons
+        if judged.is_people:
+            return protect_counts_with(groups, lineage, reasons, totals)
+        while True:
+            found = protect_statistic_with(groups, lineage, reasons, totals, judged.numbers)
+            if judged.statistic is None or judged.numbers is None:
+                return found
+            hidden = found[0] > 0
+            further = dominated_remainders(groups, lineage, hidden, judged.numbers, judged.statistic)
+            if not further.any():
+                return found
+            reasons = np.where(further, np.uint8(Reason.COMPLEMENTARY), reasons)
+
     def lineage_of(self, source: Any) -> Lineage:
         """Return on whom a column of the groups depends."""
         is_column = source is not None and kind_of(self.grouped.obj.value) is Kind.FRAME
         return self.lineage.of_column(source) if is_column else self.lineage
 
-    def of(self, wanted: Wanted, results: Sequence[object] | None = None) -> Cell:
-        """Return the cells of one result column; `results` are those of the analyst's function."""
+    def judged(self, wanted: Wanted, results: Sequence[object] | None = None) -> Judged:
+        """Return one result column before any cell is masked to protect another."""
         if wanted.statistic == "size" and wanted.is_plain:
             sizes = rounded(self.groups.sizes, self.lineage.source.policy)
-            return sizes, self._judged(self.lineage, Statistic.COUNT, None)
+            return Judged(sizes, self._judged(self.lineage, Statistic.COUNT, None), is_people=True)
         obstacle = self.lineage_of(wanted.source).obstacle
+        if obstacle is Reason.SHOWN and results is None and wanted.statistic in _SINGLE:
+            obstacle = Reason.SINGLE_RECORD
         if obstacle is not Reason.SHOWN:
-            return self._nothing(obstacle)
+            n_groups = len(self.groups.sizes)
+            return Judged(self.groups.sizes.astype(float), np.full(n_groups, obstacle, dtype=np.uint8))
         if results is not None:
             return self.of_results([result_of(self.desk, result) for result in results])
-        if wanted.statistic in _SINGLE:
-            return self._nothing(Reason.SINGLE_RECORD)
         return self._of_column(wanted, column_of(self.grouped, wanted.source))
 
-    def _of_column(self, wanted: Wanted, raw: Any) -> Cell:
+    def _of_column(self, wanted: Wanted, raw: Any) -> Judged:
         if wanted.statistic == "count" and wanted.is_plain:
             return self._counts(self.lineage_of(wanted.source), raw)
         numbers = numbers_of(raw)
@@ -105,15 +152,16 @@ class Cells:
         positions = positions_by_group(self.groups)
         return completed_in(raw, [positions[number] for number in np.flatnonzero(few)])
 
-    def _of_numbers(self, wanted: Wanted, raw: Any) -> Cell:
+    def _of_numbers(self, wanted: Wanted, raw: Any) -> Judged:
         numbers: FloatArray = raw.to_numpy(dtype=np.float64)
         lineage = self.lineage_of(wanted.source)
         reasons = self._judged(lineage, _STATISTICS[wanted.statistic], numbers)
         if wanted.statistic == "median":
             return self._medians(numbers, self._of_people_once(lineage, reasons))
         values = self.groups.statistic(raw, wanted.statistic)
-        is_count = wanted.statistic == "sum" and is_boolean(raw)
-        return rounded(values, self.lineage.source.policy) if is_count else values, reasons
+        if wanted.statistic == "sum" and is_boolean(raw):
+            values = rounded(values, self.lineage.source.policy)
+        return Judged(values, reasons, numbers, _STATISTICS[wanted.statistic])
 
     def _by_rule(self, wanted: Wanted) -> list[object]:
         outcomes = [
@@ -122,19 +170,15 @@ class Cells:
         ]
         return [one if isinstance(one, Reason) else one.value for one in outcomes]
 
-    def of_results(self, results: list[object]) -> Cell:
-        """Return results, or reasons, for the groups that are large enough as cells of all."""
+    def of_results(self, results: list[object]) -> Judged:
+        """Return results, or reasons, for the groups that are large enough as a column of all."""
         numbers = self.members.numbers
         values: list[object] = [np.nan] * len(self.groups.sizes)
         reasons = np.full(len(values), Reason.THRESHOLD, dtype=np.uint8)
         for number, result in zip(numbers, results, strict=True):
             reasons[number] = result if isinstance(result, Reason) else Reason.SHOWN
             values[number] = np.nan if isinstance(result, Reason) else result
-        masked = protect_statistic(self.groups, self.lineage, reasons)
-        return pandas_layout.objects(values, self.groups.index), masked
-
-    def _nothing(self, reason: Reason) -> Cell:
-        return self.groups.sizes.astype(float), np.full(len(self.groups.sizes), reason, dtype=np.uint8)
+        return Judged(pandas_layout.objects(values, self.groups.index), reasons)
 
     def _of_people_once(self, lineage: Lineage, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Withhold what needs as many people as rows from groups in which somebody has several."""
@@ -142,31 +186,29 @@ class Cells:
         people = people_of_cells(lineage, self.groups.codes, len(rows))
         return np.where((people < rows) & (reasons == 0), np.uint8(Reason.REPEATED), reasons)
 
-    def _counts(self, lineage: Lineage, raw: Any) -> Cell:
+    def _counts(self, lineage: Lineage, raw: Any) -> Judged:
         """Count people with a value; a group that lacks fewer than k of them counts as complete."""
+        missing = raw.isna().to_numpy(dtype=np.bool_)
         sizes, policy = self.groups.sizes, self.lineage.source.policy
-        counted = self.groups.statistic(raw, "count")
-        lacking = np.where(raw.isna(), self.groups.codes, -1)
-        complete = people_of_cells(lineage, lacking, len(sizes)) < policy.minimum
-        present = np.where(raw.isna(), np.nan, 1.0)
-        return rounded(counted.where(~complete, sizes), policy), self._judged(
-            lineage, Statistic.COUNT, present
-        )
+        if not missing.any():
+            reasons = self._judged(lineage, Statistic.COUNT, None)
+            return Judged(rounded(sizes, policy), reasons, is_people=True)
+        lacking = people_of_cells(lineage, np.where(missing, self.groups.codes, -1), len(sizes))
+        counted = self.groups.statistic(raw, "count").where(lacking >= policy.minimum, sizes)
+        present = np.where(missing, np.nan, 1.0)
+        return Judged(rounded(counted, policy), self._judged(lineage, Statistic.COUNT, present), present)
 
-    def _medians(self, numbers: FloatArray, reasons: NDArray[np.uint8]) -> Cell:
+    def _medians(self, numbers: FloatArray, reasons: NDArray[np.uint8]) -> Judged:
         minimum = self.lineage.source.policy.minimum
         found = [smooth_quantile(numbers[rows], 0.5, minimum) for rows in positions_by_group(self.groups)]
         unknown = np.isnan(found) & (reasons == 0)
         values = pandas_tables.series_like(self.groups.sizes, found, self.groups.index)
-        return values, np.where(unknown, np.uint8(Reason.EXTREME), reasons)
+        return Judged(values, np.where(unknown, np.uint8(Reason.EXTREME), reasons), numbers)
 
     def _judged(
         self, lineage: Lineage, statistic: Statistic, values: NumberArray | None
     ) -> NDArray[np.uint8]:
-        sought = Sought(lineage, self.groups.codes, len(self.groups.sizes), statistic, values)
-        if statistic is Statistic.COUNT and values is None:
-            return protect_counts(self.groups, lineage, judge(sought))
-        return protect_statistic(self.groups, lineage, judge(sought), values)
+        return judge(Sought(lineage, self.groups.codes, len(self.groups.sizes), statistic, values))
 
 
 def result_of(desk: Desk, result: Any) -> object:

@@ -19,7 +19,7 @@ from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
-__all__ = ["Keys", "keys_of"]
+__all__ = ["Keys", "key_of", "keys_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +42,10 @@ def keys_of(asked: Asked) -> Keys | Calls | None:
     if callable(by) and type(by) is not Sealed:
         return _of_function(asked, by)
     if isinstance(by, list) and not _is_written(asked.held, by):
-        found = [_key(asked, part) for part in by]
+        found = [key_of(asked, part) for part in by]
         keys = [key for key in found if key is not None]
         return Keys(tuple(keys), in_tuples=True) if keys and len(keys) == len(found) else None
-    key = _key(asked, by)
+    key = key_of(asked, by)
     freq = grouping_keys.freq_of(by) if grouping_keys.is_grouper(by) else None
     return None if key is None else Keys((key,), freq=freq)
 
@@ -66,7 +66,8 @@ def _names(held: Held) -> list[Any]:
     return [*columns, *(name for name in grouping_keys.index_names(held.value) if name is not None)]
 
 
-def _key(asked: Asked, part: Any) -> Held | None:
+def key_of(asked: Asked, part: Any) -> Held | None:
+    """Return one key; None for one that has no rule, `KeyError` for an unknown name."""
     held = asked.held
     if type(part) is Sealed:
         key = asked.desk.open_proxy(part)
@@ -144,5 +145,5 @@ def _of_function(asked: Asked, function: Any) -> Keys | Calls | None:
     if not asked.results:
         return Calls(((function, (asked.desk.keep(_level(asked.held, 0)),)),))
     ((result,),) = asked.results
-    key = _key(asked, result) if type(result) is Sealed else None
+    key = key_of(asked, result) if type(result) is Sealed else None
     return None if key is None else Keys((key,))

@@ -20,7 +20,7 @@ from jupyter_privacy.guard.release.outcome import Released
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["laid_out", "put_together", "withheld_alike"]
+__all__ = ["laid_out", "put_together", "reason_of_all"]
 
 _OF_CELLS = frozenset(
     {
@@ -51,8 +51,9 @@ def put_together(cells: Cells, reading: Reading, found: list[Cell], name: str) -
     if not named.any() or not found:
         return cells.desk.withhold(cells.lineage, Reason.NO_RULE if not found else Reason.THRESHOLD, name)
     reasons = np.column_stack([reason for _, reason in found])[named]
-    if withheld_alike(reasons):
-        return cells.desk.withhold(cells.lineage, Reason(int(reasons[0, 0])), name)
+    whole = reason_of_all(reasons)
+    if whole is not Reason.SHOWN:
+        return cells.desk.withhold(cells.lineage, whole, name)
     parts = [own_labels(_shown(value[named], reasons[:, j] > 0)) for j, (value, _) in enumerate(found)]
     table, reasons = _arranged(reading, parts, reasons)
     if not cells.grouped.options.get("as_index", True):
@@ -67,9 +68,15 @@ def _shown(value: Any, hidden: BoolArray) -> Any:
     return pandas_layout.typed(value, hidden) if value.dtype == object else with_missing(value, hidden)
 
 
-def withheld_alike(reasons: NDArray[np.uint8]) -> bool:
-    """Whether all is masked for a reason that is none of single cells: the result is withheld as a whole."""
-    return bool(reasons.all()) and _OF_CELLS.isdisjoint(map(Reason, np.unique(reasons).tolist()))
+def reason_of_all(reasons: NDArray[np.uint8]) -> Reason:
+    """Return why a result is withheld as a whole, `SHOWN` if it is not.
+
+    It is if all cells are masked, and one at least for a reason that is none of single cells.
+    """
+    if not reasons.all():
+        return Reason.SHOWN
+    found = map(Reason, np.unique(reasons).tolist())
+    return next((reason for reason in found if reason not in _OF_CELLS), Reason.SHOWN)
 
 
 def _arranged(reading: Reading, parts: list[Any], reasons: NDArray[np.uint8]) -> tuple[Any, Any]:

@@ -30,7 +30,7 @@ from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Grouped, Kind, Withheld, kind_of
 
-__all__ = ["Members", "members_of", "positions_by_group", "statistic_of"]
+__all__ = ["Members", "members_of", "members_with", "positions_by_group", "statistic_of"]
 
 
 def positions_by_group(groups: Groups) -> list[IntArray]:
@@ -94,6 +94,11 @@ def members_of(held: Held) -> Members:
     """Return the groups of a grouping that are large enough to be worked with."""
     grouped, lineage = held.value, held.lineage
     groups = settled_groups([key.value for key in grouped.keys], grouped.options, lineage)
+    return members_with(grouped, lineage, groups)
+
+
+def members_with(grouped: Grouped, lineage: Lineage, groups: Groups) -> Members:
+    """Return those of some groups that are large enough to be worked with."""
     people = people_of_cells(lineage, groups.codes, len(groups.sizes))
     large = np.flatnonzero(people >= lineage.source.policy.minimum).tolist()
     positions = positions_by_group(groups)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ __all__ = [
     "aggregated",
     "called_with",
     "column_of",
+    "how_of",
     "is_single",
     "of_method",
     "sources_of",
@@ -164,7 +166,7 @@ def aggregated(grouped: Grouped, asked: Asked) -> Reading | None:
 def _alike(grouped: Grouped, how: Any, args: Any, kwargs: Any) -> Reading | None:
     """Read one statistic of every column."""
     sources, options = _numeric(grouped, kwargs)
-    wanted = _how(how, args, options)
+    wanted = how_of(how, args, options)
     if wanted is None:
         return None
     if wanted.statistic == "size" and wanted.is_plain and not is_single(grouped):
@@ -192,14 +194,14 @@ def _by_column(grouped: Grouped, how: dict[Any, Any], args: Any, kwargs: Any) ->
 
 def _named(grouped: Grouped, label: str, spec: Any) -> Wanted | None:
     if is_single(grouped):
-        source, wanted = sources_of(grouped)[0], _how(spec, (), {})
+        source, wanted = sources_of(grouped)[0], how_of(spec, (), {})
     else:
         parts = parts_of_named_agg(spec)
         if parts is None:
             raise Refusal(TypeError(_NO_PAIR))
         source, how, args, kwargs = parts
         _check_labels(grouped, [source])
-        wanted = _how(how, args, kwargs)
+        wanted = how_of(how, args, kwargs)
     return wanted and replace(wanted, label=label, source=source)
 
 
@@ -213,12 +215,12 @@ def _check_labels(grouped: Grouped, names: list[Any]) -> None:
 def _part(one: Any, args: Any, kwargs: Any) -> Wanted | None:
     """Read one entry of a list: a statistic, or a pair of its label and itself."""
     if not (isinstance(one, tuple) and len(one) == 2):  # noqa: PLR2004 (a label and a statistic)
-        return _how(one, args, kwargs)
-    wanted = _how(one[1], args, kwargs)
+        return how_of(one, args, kwargs)
+    wanted = how_of(one[1], args, kwargs)
     return wanted and replace(wanted, label=one[0])
 
 
-def _how(how: Any, args: Any, kwargs: Mapping[str, Any]) -> Wanted | None:
+def how_of(how: Any, args: Any = (), kwargs: Mapping[str, Any] = MappingProxyType({})) -> Wanted | None:
     """Return the statistic that a text or a function stands for; None for anything else."""
     if holds_sealed((tuple(args), dict(kwargs))):
         return None

@@ -66,7 +66,10 @@ def _entries(asked: Asked, cells: Cells, source: Any) -> list[tuple[Any, Cell]]:
     ]
     tables: list[Any] = [outcome.value for outcome in outcomes if isinstance(outcome, Released)]
     labels = list(tables[0].index) if tables else []
-    return [(label, cells.of_results([_entry(one, j) for one in outcomes])) for j, label in enumerate(labels)]
+    return [
+        (label, cells.protected(cells.of_results([_entry(one, j) for one in outcomes])))
+        for j, label in enumerate(labels)
+    ]
 
 
 def _entry(outcome: Released | Reason, j: int) -> object:
@@ -97,7 +100,8 @@ def _correlated(asked: Asked) -> Outcome | None:
     results = [statistic_of(asked.desk, one, asked.name, (asked.desk.keep(two),), {}) for one, two in pairs]
     wanted = Wanted(asked.held.value.selection or grouped.obj.value.name, None, asked.name)
     plain = [one.value if isinstance(one, Released) else one for one in results]
-    return put_together(cells, Reading([wanted], is_series=True), [cells.of_results(plain)], asked.name)
+    found = [cells.protected(cells.of_results(plain))]
+    return put_together(cells, Reading([wanted], is_series=True), found, asked.name)
 
 
 _CORRELATIONS = frozenset({"corr", "cov"})

@@ -1,59 +1,146 @@
-"""`pivot_table`: a group-by by rows and columns, laid out as a table."""
+"""`pivot_table`: a group-by by rows and columns, laid out as a table, with totals."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_layout import missing_cells, pivoted, side_by_side
-from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.grouped.crossed import crossed
+from jupyter_privacy.guard.release.grouped.keys import Keys, key_of
+from jupyter_privacy.guard.release.grouped.pivoting import Part, asked_first, put_together
+from jupyter_privacy.guard.release.grouped.request import Wanted, how_of, sources_of
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.group_statistic import GROUP_STATISTIC
-from jupyter_privacy.guard.release.rules.groupby import GROUPBY
+from jupyter_privacy.guard.release.rules.group_statistic import obstacle_of
+from jupyter_privacy.guard.release.rules.groupby import make_groups
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
-from jupyter_privacy.guard.seal.values import Grouped, Kind
+from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.values import Kind, kind_of
+from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
 __all__ = ["PIVOT"]
 
-_OPTIONS = frozenset({"values", "index", "columns", "aggfunc", "observed", "dropna"})
-_NAMES = ("values", "index", "columns", "aggfunc")
+_NAMES = "values index columns aggfunc fill_value margins dropna margins_name observed sort".split()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Request:
+    """What a call of `pivot_table` asks for: the frame, the keys of rows and columns, the statistics."""
+
+    held: Held
+    rows: list[Any]
+    columns: list[Any]
+    values: Any
+    how: Any
+    options: Mapping[str, Any]
+
+    @property
+    def total(self) -> str | None:
+        """The label of the totals, None if none are asked for."""
+        return self.options.get("margins_name", "All") if self.options.get("margins") is True else None
 
 
 def _decide(asked: Asked) -> Outcome | None:
-    values, index, columns, how = (asked.argument(i, name) for i, name in enumerate(_NAMES))
-    if not set(asked.kwargs) <= _OPTIONS or values is None or len(asked.args) > len(_NAMES):
+    request = _read(asked)
+    if request is None:
         return None
-    keys = [*_names(index), *_names(columns)]
-    if not keys or not all(isinstance(key, str) for key in keys):
+    on_frame = replace(asked, held=request.held)
+    keys = [key_of(on_frame, part) for part in (*request.rows, *request.columns)]
+    known = tuple(key for key in keys if key is not None)
+    if not known or len(known) < len(keys):
         return None
-    how = "mean" if how is None else how
-    grouped = GROUPBY.decide(Asked(asked.desk, asked.held, "groupby", (keys,)))
-    if not isinstance(grouped, Held) or not isinstance(grouped.value, Grouped):
+    grouping = make_groups(request.held, Keys(known), {"dropna": request.options.get("dropna", True)})
+    obstacle = obstacle_of(replace(asked, held=grouping))
+    if obstacle is not Reason.SHOWN:
+        return asked.desk.withhold(grouping.lineage, obstacle, asked.name)
+    parts = _parts(request, grouping)
+    if parts is None or (request.total is not None and not (request.rows and _can_have_totals(parts))):
         return None
-    project(asked.held, values)
-    selected = Held(grouped.value.select(values), grouped.lineage)
-    names = how if isinstance(how, list) else [how]
-    outcomes = [GROUP_STATISTIC.decide(Asked(asked.desk, selected, "agg", (name,))) for name in names]
-    if not all(isinstance(outcome, Released) for outcome in outcomes):
-        return next(outcome for outcome in outcomes if not isinstance(outcome, Released))
-    parts: Any = outcomes
-    tables = [pivoted(part.value, len(_names(columns)), values) for part in parts]
-    table = side_by_side(tables, names) if isinstance(how, list) else tables[0]
-    reasons = np.where(missing_cells(table), np.uint8(Reason.THRESHOLD), np.uint8(0))
-    return Released(table, reasons, next((part.remark for part in parts if part.remark), ""))
+    table = crossed(asked.desk, grouping, len(request.rows), margins=request.total is not None)
+    return asked_first(asked, table, parts) or put_together(asked, table, parts, request.total)
 
 
-def _names(given: Any) -> list[Any]:
+def _read(asked: Asked) -> _Request | None:
+    """Read a call of the method, or of the function, which has the frame as its first argument."""
+    names = _NAMES if asked.function is None else ["data", *_NAMES]
+    given = {**dict(zip(names, asked.args, strict=False)), **asked.kwargs}
+    data = given.pop("data", None)
+    held = asked.held if asked.function is None else _frame(asked, data)
+    options = {name: given.get(name) for name in names[-6:] if name in given}
+    if held is None or len(asked.args) > len(names) or not set(given) <= set(names) or holds_sealed(options):
+        return None
+    rows, columns = (_listed(given.get(name)) for name in ("index", "columns"))
+    how = given.get("aggfunc", "mean")
+    return _Request(held, rows, columns, given.get("values"), "mean" if how is None else how, options)
+
+
+def _frame(asked: Asked, data: Any) -> Held | None:
+    held = asked.desk.open_proxy(data) if type(data) is Sealed else None
+    return held if held is not None and kind_of(held.value) is Kind.FRAME else None
+
+
+def _listed(given: Any) -> list[Any]:
     if given is None:
         return []
-    return given if isinstance(given, list) else [given]
+    return list(given) if isinstance(given, (list, tuple)) else [given]
 
 
-PIVOT = Rule("pivot_table", _decide, methods={Kind.FRAME: frozenset({"pivot_table"})})
-"""What the group-by hides stays hidden; margins are not laid out yet."""
+def _parts(request: _Request, grouping: Held) -> list[Part] | None:
+    """Return the statistics with the labels above them; None for one that has no rule."""
+    how, values = request.how, request.values
+    if isinstance(how, dict):
+        return _by_column(how)
+    if holds_sealed(values):
+        return None
+    if how == "size" and request.rows:
+        return [Part((), Wanted(None, None, "size"))]
+    sources = sources_of(grouping.value) if values is None else _listed(values)
+    project(request.held, sources)
+    named = values is None or isinstance(values, (list, tuple)) or not (request.columns and request.rows)
+    found = []
+    for one in how if isinstance(how, list) else [how]:
+        wanted = how_of(one)
+        if wanted is None or (isinstance(how, list) and not request.rows):
+            return None
+        above = (wanted.label,) if isinstance(how, list) else ()
+        found += [
+            Part((*above, *([source] if named else [])), replace(wanted, source=source))
+            for source in _in_order(sources)
+        ]
+    return found
+
+
+def _by_column(how: dict[Any, Any]) -> list[Part] | None:
+    several = any(isinstance(given, list) for given in how.values())
+    found = []
+    for source in _in_order(list(how)):
+        for one in how[source] if isinstance(how[source], list) else [how[source]]:
+            wanted = how_of(one)
+            if wanted is None:
+                return None
+            labels = (source, wanted.label) if several else (source,)
+            found.append(Part(labels, replace(wanted, source=source)))
+    return sorted(found, key=lambda part: tuple(map(str, part.labels)))
+
+
+def _in_order(names: list[Any]) -> list[Any]:
+    return sorted(names, key=str) if len(set(map(type, names))) > 1 else sorted(names)
+
+
+def _can_have_totals(parts: list[Part]) -> bool:
+    return all(part.wanted.source is not None for part in parts)
+
+
+PIVOT = Rule(
+    "pivot_table",
+    _decide,
+    methods={Kind.FRAME: frozenset({"pivot_table"})},
+    functions=frozenset({"pivot_table"}),
+    follows_people=True,
+)
+"""Cells and totals are judged as groups, and protected as one table."""
