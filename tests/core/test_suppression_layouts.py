@@ -48,6 +48,31 @@ def test_two_dimensions_are_a_two_way_table(interior, data):
     np.testing.assert_allclose(intervals[0], intervals[1], atol=1e-6)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(["cube", "hierarchy"]), st.data())
+def test_whole_numbers_lie_in_the_intervals(kind, data):
+    """By enumeration: no table of counts that agrees with what is shown lies outside of the intervals."""
+    shape, levels = ((2, 2, 2), {}) if kind == "cube" else ((4,), {0: [np.array([0, 0, 1, 1])]})
+    layout = n_way(shape, levels)
+    counts = st.lists(st.integers(0, 3), min_size=int(np.prod(shape)), max_size=int(np.prod(shape)))
+    interior = np.array(data.draw(counts), dtype=float).reshape(shape)
+    table = layout.table(interior)
+    masks = st.lists(st.booleans(), min_size=layout.n_cells, max_size=layout.n_cells)
+    masked = np.array(data.draw(masks))
+    low, high = feasibility_intervals(table, masked)
+    every = np.stack(np.meshgrid(*[np.arange(4.0)] * interior.size), axis=-1).reshape(-1, *shape)
+    for axis, children in enumerate(layout.children):
+        for _, parts in children:
+            every = np.concatenate(
+                [every, every.take(parts, axis=axis + 1).sum(axis=axis + 1, keepdims=True)], axis=axis + 1
+            )
+    possible = every.reshape(len(every), -1)
+    agreeing = possible[(possible == table.values)[:, ~masked].all(axis=1)]
+    assert len(agreeing)
+    assert (low - 1e-6 <= agreeing).all()
+    assert (agreeing <= high + 1e-6).all()
+
+
 def test_hierarchies_add_up_level_by_level():
     """A district is the sum of its schools, a region of its districts; groups stand above the leaves."""
     schools_in = np.array([0, 0, 1, 2, 2])

@@ -22,7 +22,7 @@ __all__ = ["Method", "Suppression", "suppress"]
 
 Result = TypeVar("Result")
 
-HEURISTIC_SECONDS = 10.0
+HEURISTIC_SECONDS = 5.0
 """What the heuristic and the audits may take; beyond it everything is masked."""
 
 
