@@ -20,6 +20,7 @@ __all__ = [
     "ACCESSORS",
     "ACROSS_COLUMNS",
     "COERCING",
+    "EXPANDING",
     "FRAME_METHODS",
     "FUNCTIONS",
     "KEEPS_CELLS",
@@ -68,6 +69,7 @@ _BOTH: Mapping[str, Parameters] = {
     "round": _parameters("", "decimals"),
     "fillna": _parameters("value"),
     "isin": _parameters("", "values"),
+    "combine_first": _parameters("other"),
     "replace": _parameters("", "to_replace value regex"),
     "where": _parameters("cond other"),
     "mask": _parameters("cond other"),
@@ -92,7 +94,7 @@ FRAME_METHODS: Mapping[str, Parameters] = {
 KEEPS_CELLS = frozenset(
     (
         "rename copy infer_objects convert_dtypes to_frame to_numpy add_prefix add_suffix drop "
-        "set_axis filter"
+        "set_axis filter lists"
     ).split()
 )
 """Operations that change names, types or containers but no cell."""
@@ -118,6 +120,9 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Parameters]] = {
     "select": (("condlist", "choicelist", "default"), _parameters("condlist choicelist", "default")),
     "clip": (("a", "a_min", "a_max"), _parameters("a a_min a_max")),
     "nan_to_num": (("x",), _parameters("x", "nan")),
+    "isin": (("element", "test_elements"), _parameters("element", "test_elements invert")),
+    "digitize": (("x", "bins", "right"), _parameters("x", "bins right")),
+    **dict.fromkeys(["round", "around"], (("a", "decimals"), _parameters("a", "decimals"))),
 }
 """Library functions by name: their positional parameters in order, and what those may be."""
 
@@ -138,6 +143,16 @@ _TIME = (
 ).split()
 ACCESSORS: Mapping[str, frozenset[str]] = {"str": frozenset(_TEXT), "dt": frozenset(_TIME)}
 """What of `.str` and `.dt` is row by row and gives one column; categories and their codes are ranks."""
+
+EXPANDING: Mapping[str, Parameters] = {
+    "split": _parameters("", "pat n expand regex"),
+    "rsplit": _parameters("", "pat n expand"),
+    "partition": _parameters("", "sep expand"),
+    "rpartition": _parameters("", "sep expand"),
+    "extract": _parameters("", "pat flags expand"),
+    "cat": _parameters("others", "others sep na_rep"),
+}
+"""What of `.str` cuts texts into lists or columns, or puts columns of them together."""
 
 
 def accessor_parameters() -> Parameters:

@@ -24,6 +24,7 @@ __all__ = [
     "CHOOSING",
     "ORDERING",
     "TAKING",
+    "as_frame",
     "as_mask",
     "condition_like",
     "constant_like",
@@ -34,18 +35,23 @@ __all__ = [
     "equals_entry",
     "groupby_doc",
     "groupby_names",
+    "has_label",
+    "has_unique_names",
     "is_condition",
     "is_missing",
     "is_series_method",
     "labelled",
     "labels_hold_data",
+    "level_names",
     "lines_up",
     "map_columns",
     "missing_column",
     "most_common_position",
     "n_differing",
     "n_rare_numbers",
+    "places",
     "renamed",
+    "renumbered",
     "row_positions",
     "take",
     "with_column",
@@ -54,7 +60,7 @@ __all__ = [
 ]
 
 TAKING = frozenset({"head", "tail", "sample"})
-CHOOSING = frozenset({"dropna"})
+CHOOSING = frozenset({"dropna", "drop_duplicates"})
 ORDERING = frozenset({"sort_values", "nlargest", "nsmallest"})
 CHANGES_IN_PLACE = frozenset(
     "update isetitem sort partition fill put itemset resize setfield setflags byteswap".split()
@@ -243,6 +249,40 @@ def labelled(entries: NDArray[Any], like: pd.Series | pd.DataFrame) -> pd.Series
 def labels_hold_data(value: Any) -> bool:
     """Whether the row labels are more than a numbering of the rows: a column set as index may be one too."""
     return not isinstance(value.index, _pandas().RangeIndex) or value.index.name is not None
+
+
+def level_names(value: pd.DataFrame | pd.Series) -> list[Any]:
+    """Return the names of the levels of the row labels; one without a name is known by its place."""
+    names = list(value.index.names)
+    return [(i, len(names)) if name is None else name for i, name in enumerate(names)]
+
+
+def as_frame(value: Any) -> pd.DataFrame:
+    """Return a frame, or a Series as a frame of one column."""
+    return value.to_frame(value.name) if isinstance(value, _pandas().Series) else value
+
+
+def has_unique_names(value: Any) -> bool:
+    """Whether no two columns of a frame have the same name."""
+    return not isinstance(value, _pandas().DataFrame) or bool(value.columns.is_unique)
+
+
+def has_label(value: pd.DataFrame | pd.Series, labels: Any) -> BoolArray:
+    """Return which rows have one of some labels."""
+    listed = (
+        labels if isinstance(labels, (list, tuple, set, range, np.ndarray, _pandas().Index)) else [labels]
+    )
+    return np.asarray(value.index.isin(list(listed)), dtype=np.bool_)
+
+
+def places(value: pd.DataFrame | pd.Series) -> pd.Series:
+    """Return the positions of the rows under their labels."""
+    return _pandas().Series(np.arange(len(value), dtype=np.intp), index=value.index)
+
+
+def renumbered(value: Any) -> Any:
+    """Return the same rows with the numbers 0..n-1 as labels."""
+    return value.reset_index(drop=True)
 
 
 def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:

@@ -38,13 +38,17 @@ _BY_ADVICE: Mapping[str, str] = {
         "to_csv to_excel to_parquet to_json to_sql to_pickle to_clipboard to_html savetxt save"
     ),
     "nunique() for how many values there are, value_counts() for how many people share each": (
-        "duplicated drop_duplicates factorize codes categories groups indices ngroups"
+        "duplicated factorize codes categories groups indices ngroups"
     ),
-    "pivot_table or crosstab, which lay out groups instead of rows": (
-        "pivot unstack stack melt wide_to_long get_dummies T transpose explode"
+    "pivot_table or crosstab, which lay out groups instead of rows": ("pivot unstack T transpose swaplevel"),
+    'df.merge(other, on="key"), inner, left or right, one row a key in other; or public(other, reason=...)': (
+        "merge join merge_asof merge_ordered"
     ),
-    "aggregate each table first, and join the results: df.groupby('g').x.mean().to_frame().join(...)": (
-        "merge join concat append merge_asof merge_ordered combine combine_first align reindex compare"
+    "pd.concat of protected tables with the same columns, or df.merge for other columns of the same people": (
+        "concat append combine combine_first align reindex compare update"
+    ),
+    'columns by their names: df.melt(id_vars=["id"], value_vars=["x", "y"]), pd.get_dummies(df["g"])': (
+        "stack melt wide_to_long get_dummies explode split rsplit partition extract"
     ),
     "(df.x > 3).mean(), the share of people for whom it is true": "any all equals in is_unique",
     "mean, std, corr and groupby, from which the test can be worked out": (

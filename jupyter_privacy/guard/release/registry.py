@@ -7,7 +7,7 @@ result stays sealed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
@@ -77,18 +77,35 @@ def decide_function(asked: Asked) -> Outcome | None:
 
 def _first(asked: Asked, rules: Any) -> Outcome | None:
     known = list(rules)
-    is_plain = not known or all(held.lineage.is_plain for held in _concerned(asked))
+    plain = _plainly(asked) if known else asked
     for rule in known:
-        outcome: Outcome | None = rule.decide(asked) if is_plain or rule.follows_people else None
+        seen = asked if rule.follows_people else plain
+        outcome: Outcome | None = None if seen is None else rule.decide(seen)
         if outcome is not None:
             return outcome
-    if is_plain or all(rule.follows_people for rule in known):
+    if plain is not None or all(rule.follows_people for rule in known):
         return None
     return asked.desk.withhold(asked.held.lineage, Reason.REPEATED, asked.name)
 
 
-def _concerned(asked: Asked) -> list[Held]:
-    return [asked.held, *find_held((asked.args, dict(asked.kwargs)), asked.desk.open_proxy)]
+def _plainly(asked: Asked) -> Asked | None:
+    """Return the operation for rules to which one row is one person, None if they cannot be asked.
+
+    Where each row has a record of its own in every source, it is one person of each.  Otherwise columns
+    that were looked up in a protected table are nothing to those rules.
+    """
+    others = find_held((asked.args, dict(asked.kwargs)), asked.desk.open_proxy)
+    lineages = [held.lineage for held in (asked.held, *others)]
+    if all(lineage.is_plain for lineage in lineages):
+        return asked
+    if asked.function is not None:
+        return None
+    own, *further = lineages
+    joint = own.chosen_by(one for lineage in lineages for one in lineage.beside)
+    if joint.is_one_to_one:
+        return replace(asked, held=Held(asked.held.value, joint))
+    lineage = None if further else own.without_looked_up()
+    return None if lineage is None else replace(asked, held=Held(asked.held.value, lineage))
 
 
 def _rules() -> tuple[Rule, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.conditions import settled_values
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
+from jupyter_privacy.guard.seal.expressions import evaluate, statements
 from jupyter_privacy.guard.seal.items import Mask, project, row_mask
 from jupyter_privacy.guard.seal.lineage import OWN, Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Plain, Request
@@ -148,6 +150,24 @@ def _assign(desk: Desk, held: Held, request: Request) -> Outcome:
     return current
 
 
+def _eval(desk: Desk, held: Held, request: Request) -> Outcome:
+    """Answer `eval("z = x + y")` and `eval("x + y")`, worked out on the sealed frame."""
+    variables = request.kwargs.get("local_dict", {})
+    text = request.args[0] if request.args else None
+    is_known = isinstance(text, str) and not set(request.kwargs) - {"local_dict"}
+    if kind_of(held.value) is not Kind.FRAME or not is_known:
+        return desk.withhold(held.lineage, Reason.NO_RULE, "eval")
+    current, parts = held, statements(str(text))
+    for name, expression in parts:
+        value = attempt(functools.partial(evaluate, expression, desk.keep(current), variables))
+        if isinstance(value, Withheld) or (name is None and len(parts) > 1):
+            return desk.withhold(held.lineage, Reason.NO_RULE, "eval")
+        if name is None:
+            return desk.open_proxy(value) if type(value) is Sealed else Plain(value)
+        current = _with_column(desk, current, name, value)
+    return current
+
+
 def _insert(desk: Desk, held: Held, request: Request) -> Outcome:
     _, name, value = request.args[:3]
     return set_item(desk, held, Request(request.verb, request.target, "", (name, value)))
@@ -159,30 +179,9 @@ def _pop(desk: Desk, held: Held, request: Request) -> Outcome:
     return column
 
 
-def _relabelled(desk: Desk, held: Held, request: Request) -> Outcome:
-    """Answer `set_index` and `reset_index`: other row labels, the same rows in the same order.
-
-    Row labels that become a column are numbers of records, or cells: nothing is released from it.
-    """
-    raw: Any = held.value
-    if holds_sealed((request.args, dict(request.kwargs))):
-        return desk.withhold(held.lineage, Reason.NO_RULE, request.name)
-    result = attempt(lambda: getattr(raw, request.name)(*request.args, **request.kwargs))
-    if isinstance(result, Withheld) or not held.lineage.has_public_labels:
-        return withheld(held.lineage, Reason.NO_RULE, request.name)
-    lineage = held.lineage.same_rows(request.name)
-    obstacle = next(iter(lineage.obstacles.values()), Reason.SHOWN)
-    if kind_of(result) is not Kind.FRAME:
-        return Held(result, lineage.tainted(obstacle))
-    known = set(raw.columns) if kind_of(raw) is Kind.FRAME else {raw.name}
-    numbers = {name: Reason.NO_RULE for name in result.columns if name not in known}
-    return Held(result, replace(lineage, obstacles={**lineage.obstacles, **numbers}))
-
-
 METHODS: Mapping[str, Callable[[Desk, Held, Request], Outcome]] = {
     "assign": _assign,
+    "eval": _eval,
     "insert": _insert,
     "pop": _pop,
-    "reset_index": _relabelled,
-    "set_index": _relabelled,
 }

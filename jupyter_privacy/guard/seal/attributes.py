@@ -36,7 +36,8 @@ def attribute(desk: Desk, held: Held, request: Request) -> Outcome:
     if isinstance(value, Grouped):
         return _of_groups(desk, held, value, name)
     if isinstance(value, Accessor):
-        return _of_accessor(held, value, name)
+        decided = registry.decide_attribute(Kind.ACCESSOR, registry.Asked(desk, held, name))
+        return _of_accessor(held, value, name) if decided is None else decided
     if isinstance(value, Model):
         return _of_model(desk, held, value, name)
     if kind_of(value) is Kind.FRAME and _is_column(value, name):

@@ -18,7 +18,19 @@ from jupyter_privacy.frames import pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released, answering
-from jupyter_privacy.guard.seal import assigning, choosing, conditions, merge_calls, rowwise
+from jupyter_privacy.guard.seal import (
+    assigning,
+    choosing,
+    concatenating,
+    conditions,
+    labelling,
+    merge_calls,
+    narrowing,
+    reshaping,
+    row_labels,
+    rowwise,
+    texts,
+)
 from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
@@ -40,7 +52,19 @@ _METHODS: Mapping[Kind, Mapping[str, Parameters]] = {
     Kind.SERIES: pandas_operations.SERIES_METHODS,
 }
 _RESHAPING: Mapping[str, Handler] = {"merge": merge_calls.merge, "join": merge_calls.join}
-_RESHAPING_FUNCTIONS: Mapping[str, Handler] = {"merge": merge_calls.merge_function}
+_HANDLED: Mapping[str, Callable[[Desk, Held, Request], Outcome | None]] = {
+    **assigning.METHODS,
+    **labelling.METHODS,
+    **narrowing.METHODS,
+    **reshaping.METHODS,
+    **row_labels.METHODS,
+    **_RESHAPING,
+}
+_RESHAPING_FUNCTIONS: Mapping[str, Handler] = {
+    "merge": merge_calls.merge_function,
+    "concat": concatenating.concat,
+    **reshaping.FUNCTIONS,
+}
 _OF_PUBLIC = frozenset({"merge", "join"})
 """What methods of a public table may be called with sealed ones."""
 _AXIS = pandas_operations.Parameters(plain=frozenset({"axis", "skipna", "numeric_only", "ddof"}))
@@ -94,10 +118,9 @@ def _in_place(desk: Desk, held: Held, request: Request) -> Outcome:
 def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcome:
     """Carry out a method that is known to keep, choose or relabel rows; withhold any other."""
     name = request.name
-    if kind in _METHODS and name in assigning.METHODS:
-        return assigning.METHODS[name](desk, held, request)
-    if kind in _METHODS and name in _RESHAPING:
-        return _RESHAPING[name](desk, held, request)
+    handled = _HANDLED[name](desk, held, request) if kind in _METHODS and name in _HANDLED else None
+    if handled is not None:
+        return handled
     if kind in _METHODS and name in choosing.METHODS:
         return choosing.choose(desk, held, request)
     vectorised = _vectorised(desk, held, request)
@@ -122,6 +145,8 @@ def _along_rows(kind: Kind, name: str, given: Mapping[str, Any], *, is_across: b
 
 def _accessor_method(desk: Desk, held: Held, accessor: Accessor, request: Request) -> Outcome:
     parent, name = accessor.parent, request.name
+    if accessor.name == "str" and name in texts.METHODS:
+        return texts.expand(desk, parent, request)
     if name not in pandas_operations.ACCESSORS.get(accessor.name, ()):
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
     given = {**{str(i): argument for i, argument in enumerate(request.args)}, **request.kwargs}
@@ -134,15 +159,20 @@ def _accessor_method(desk: Desk, held: Held, accessor: Accessor, request: Reques
 
 
 def _vectorised(desk: Desk, held: Held, request: Request) -> Outcome | None:
-    """Run `series.map(f)` as `f(series)`: one call on the sealed column instead of one a person.
+    """Run `series.map(f)` as `f(series)`, and `frame.apply(f, axis=1)` as `f(frame)`: one call for all rows.
 
     The function sees no single value and its result has the lineage of what it did; a result
     that is not row by row (a length, a text, one entry) is withheld.
     """
-    if kind_of(held.value) is not Kind.SERIES or request.name not in _VECTORISABLE or len(request.args) != 1:
+    along_rows = kind_of(held.value) is Kind.FRAME and request.name == "apply"
+    is_known = kind_of(held.value) is Kind.SERIES and request.name in _VECTORISABLE
+    given = {**dict(zip(("func", "axis"), request.args, strict=False)), **request.kwargs}
+    callback = given.pop("func", None)
+    if not (is_known or along_rows) or not callable(callback) or type(callback) is Sealed:
         return None
-    callback = request.args[0]
-    if not callable(callback) or type(callback) is Sealed or request.kwargs:
+    if along_rows and given.pop("axis", 0) not in (1, "columns"):
+        return None
+    if given:
         return None
     result = attempt(lambda: callback(desk.keep(held)))
     if type(result) is not Sealed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +31,7 @@ _PLAIN: Mapping[str, frozenset[str]] = {
     "head": frozenset({"n"}),
     "tail": frozenset({"n"}),
     "sample": frozenset({"n", "frac", "random_state"}),
+    "drop_duplicates": frozenset({"subset", "keep", "ignore_index"}),
     "dropna": frozenset({"subset", "how", "thresh", "ignore_index"}),
     "sort_values": frozenset({"by", "ascending", "kind", "na_position", "ignore_index"}),
     "nlargest": frozenset({"n", "columns", "keep"}),
@@ -65,6 +67,8 @@ def choose(desk: Desk, held: Held, request: Request) -> Outcome:
 
 
 def _chosen(held: Held, name: str, given: Mapping[str, Any], value: Any, positions: IntArray) -> Held:
+    if given.get("ignore_index"):
+        held = Held(held.value, replace(held.lineage, levels={}))
     if name in pandas_rows.TAKING:
         return Held(value, held.lineage.taken(held.value, positions, name))
     looked_at = _looked_at(held.lineage, next((given[key] for key in _LOOKED_AT if key in given), None))

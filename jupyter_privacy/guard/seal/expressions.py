@@ -10,14 +10,17 @@ from __future__ import annotations
 import ast
 import io
 import operator
+import re
 import token
 import tokenize
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from jupyter_privacy.errors import DisclosureError
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "statements"]
 
 _LOCAL = "__local_"
 _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
@@ -43,6 +46,15 @@ _OPERATORS: Mapping[type[ast.AST], Callable[..., Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    name: getattr(np, name)
+    for name in (
+        "sin cos tan arcsin arccos arctan arctan2 sinh cosh tanh exp expm1 log log10 log1p sqrt floor ceil"
+    ).split()
+} | {"abs": abs}
+"""The functions that pandas knows in such a text."""
+
+_ASSIGNMENT = re.compile(r"\s*(?:`(?P<quoted>[^`]+)`|(?P<name>[^\W\d]\w*))\s*=(?!=)(?P<value>.*)", re.DOTALL)
 _UNKNOWN = "this expression is not possible on protected data: write it as df[condition]"
 
 
@@ -54,6 +66,20 @@ def evaluate(expression: str, frame: Any, variables: Mapping[str, Any]) -> Any:
     """
     tree = ast.parse(_as_python(expression), mode="eval")
     return _Evaluation(frame, variables).value(tree.body)
+
+
+def statements(text: str) -> list[tuple[str | None, str]]:
+    """Return the lines of an `eval`: the column that each is assigned to (None: it is not), and what.
+
+    >>> statements("z = x + y"), statements("x == y")
+    ([('z', 'x + y')], [(None, 'x == y')])
+    """
+    found: list[tuple[str | None, str]] = []
+    for line in filter(str.strip, text.splitlines()):
+        match = _ASSIGNMENT.fullmatch(line)
+        name = None if match is None else match["quoted"] or match["name"]
+        found.append((name, (line if match is None else match["value"]).strip()))
+    return found
 
 
 def _as_python(expression: str) -> str:
@@ -135,6 +161,8 @@ class _Evaluation:
         return getattr(self.value(node.value), node.attr)
 
     def _call(self, node: ast.Call) -> Any:
+        if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and not node.keywords:
+            return _FUNCTIONS[node.func.id](*(self.value(part) for part in node.args))
         if not isinstance(node.func, ast.Attribute):
             raise DisclosureError(_UNKNOWN)
         named = {keyword.arg: self.value(keyword.value) for keyword in node.keywords if keyword.arg}

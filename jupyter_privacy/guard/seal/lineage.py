@@ -99,7 +99,7 @@ class Lineage:
     the source's own, `has_public_labels` that its column names come from the source or from the
     analyst, never from cells.  `obstacles` names single columns of a frame that nothing may be
     released from.  `origins` says of which columns of the source a column was made, unless it is one
-    itself (a Series has the key None).
+    itself (a Series has the key None), and `levels` the same of named row labels that were columns.
     """
 
     source: Source
@@ -114,11 +114,20 @@ class Lineage:
     origins: Mapping[object, frozenset[str]] = field(default_factory=dict)
     marks: IntArray | None = None
     beside: tuple[Standing, ...] = ()
+    levels: Mapping[object, frozenset[str]] = field(default_factory=dict)
 
     @property
     def is_plain(self) -> bool:
         """Whether every row is one record of one source, and no other row is the same."""
         return self.marks is None and not self.beside
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether every row is one record of each source that it depends on, and no other row is the same."""
+        if self.has_shared_rows:
+            return False
+        found = (one.records[one.records != NOBODY] for one in self.beside)
+        return all(len(np.unique(records)) == len(records) for records in found)
 
     @property
     def has_shared_rows(self) -> bool:
@@ -141,6 +150,16 @@ class Lineage:
             return self
         is_free = self.rows == NOBODY
         return replace(self, beside=tuple(one for one in self.beside if is_free[one.records != NOBODY].all()))
+
+    def without_looked_up(self) -> Lineage | None:
+        """Return the history of a frame as if nothing could be released from columns of further sources.
+
+        None if more than columns depends on those, or if people have several rows.
+        """
+        if self.has_shared_rows or any(one.chose_rows or None in one.columns for one in self.beside):
+            return None
+        looked_up = {name: Reason.REPEATED for one in self.beside for name in one.columns}
+        return replace(self, beside=(), obstacles={**looked_up, **self.obstacles})
 
     @property
     def obstacle(self) -> Reason:
@@ -211,6 +230,15 @@ class Lineage:
         """Return the same history, where the rows are there because of what some records say."""
         return self._beside(replace(one, columns=frozenset(), chose_rows=True) for one in standings)
 
+    def chosen_by_columns(self, names: Iterable[object]) -> Lineage:
+        """Return the history of a frame where what is counted depends on all that some columns do.
+
+        A Series has one column, whatever its name.
+        """
+        listed = list(names)
+        looked_at = [one for one in self.beside if one.applies_to(None) or any(map(one.applies_to, listed))]
+        return self.relabelled(listed, listed).chosen_by(looked_at)
+
     def looking_at(self, standings: Iterable[Standing], name: object) -> Lineage:
         """Return the same history, where a column depends on what some records say."""
         return self._beside(replace(one, columns=frozenset({name}), chose_rows=False) for one in standings)
@@ -266,15 +294,17 @@ class Held:
 
 
 def occurrences(rows: IntArray) -> IntArray:
-    """Return for each row how many rows of its record stand before it.
+    """Return marks by which row of its record each row is: the first, the second, ... as -1, -2, ...
+
+    Marks with a meaning, which `MarkedSets` numbers, are positive.
 
     >>> occurrences(np.array([4, 2, 4, 4, 2])).tolist()
-    [0, 0, 1, 2, 1]
+    [-1, -1, -2, -3, -2]
     """
     order = np.argsort(rows, kind="stable")
     first = np.searchsorted(rows[order], rows[order])
     count = np.empty(len(rows), dtype=np.intp)
-    count[order] = np.arange(len(rows)) - first
+    count[order] = first - np.arange(len(rows)) - 1
     return count
 
 

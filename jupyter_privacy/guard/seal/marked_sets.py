@@ -12,6 +12,8 @@ compared; then the numbers of rows are, and a set that is near by these is not a
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,11 @@ class MarkedSets:
         self._minimum = minimum
         self._sets: list[dict[int, _Stored]] = []
         self._n_people: list[int] = []
+        self._numbers: dict[Hashable, int] = {}
+
+    def number_of(self, mark: Hashable) -> int:
+        """Return the number of a mark, the same whenever it is asked for."""
+        return self._numbers.setdefault(mark, len(self._numbers) + 1)
 
     def near(self, records: IntArray, marks: IntArray) -> _Rows | None:
         """Return the rows of the earliest set that these are near to; None if they are new or known."""

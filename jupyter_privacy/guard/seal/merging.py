@@ -225,7 +225,7 @@ def _snapped(followed: _Followed, value: Any) -> Held:
     if followed.tables.indicator is not None:
         label = followed.tables.indicator
         value = pandas_rows.with_column(value, label, snapped(value[label], lineage.of_column(label)))
-    return Held(value, lineage)
+    return Held(value, replace(lineage, levels={}))
 
 
 def _lineage(followed: _Followed) -> Lineage:

@@ -162,7 +162,7 @@ class SealedMethod:  # noqa: D101 (a method of a protected value; its docstring 
         """Call the method through the holder; `pipe` calls the analyst's own function."""
         if self.__name__ == "pipe" and args and callable(args[0]):
             return args[0](self._proxy, *args[1:], **kwargs)
-        if self.__name__ == "query" and args and isinstance(args[0], str):
+        if self.__name__ in {"query", "eval"} and args and isinstance(args[0], str):
             kwargs = {**kwargs, "local_dict": _named(args[0], sys._getframe(1))}
         return _ask(self._proxy, Verb.METHOD, self.__name__, args, kwargs)
 

@@ -90,7 +90,8 @@ def _as_earlier_rows(lineage: Lineage, positions: IntArray) -> IntArray | None:
     known = lineage.source.row_sets.marked.near(rows[owned], marks[owned])
     if known is None:
         return positions
-    n_marks = int(max(marks.max(), known[1].max())) + 1
+    lowest = int(min(marks.min(), known[1].min()))
+    n_marks = int(max(marks.max(), known[1].max())) - lowest + 1
     wanted = np.isin(rows * n_marks + marks, known[0] * n_marks + known[1]) & (rows >= 0)
     if np.count_nonzero(wanted) < len(known[0]):
         return None

@@ -3,6 +3,7 @@
 from jupyter_privacy.guard.release.registry import Rule
 from jupyter_privacy.guard.release.rules.aggregate import AGGREGATE
 from jupyter_privacy.guard.release.rules.bins import BINS
+from jupyter_privacy.guard.release.rules.categories import CATEGORIES
 from jupyter_privacy.guard.release.rules.correlation import CORRELATION
 from jupyter_privacy.guard.release.rules.count import COUNT
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     QUANTILE,
     SKEWNESS,
     MODE,
+    CATEGORIES,
     CORRELATION,
     GROUP_STATISTIC,
     EXTREME,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
-from jupyter_privacy.core.types import Reason
+from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.frames.pandas_layout import interval_labels, own_labels
 from jupyter_privacy.frames.pandas_tables import with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
@@ -24,6 +24,7 @@ from jupyter_privacy.guard.release.rules.bins import binned
 from jupyter_privacy.guard.release.settle import settled_groups
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 from jupyter_privacy.policy import Policy
@@ -50,11 +51,15 @@ def _decide(asked: Asked) -> Outcome | None:
         if isinstance(counted.value, Withheld):
             return counted
     columns, lineage = _columns(counted, given), counted.lineage
+    if not lineage.is_plain:
+        if given.get("bins") is not None:
+            return asked.desk.withhold(lineage, Reason.REPEATED, asked.name)
+        lineage = lineage.chosen_by_columns([column.name for column in columns])
     obstacle = next((lineage.obstacles[c.name] for c in columns if c.name in lineage.obstacles), Reason.SHOWN)
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(lineage, obstacle, asked.name)
     groups = settled_groups(columns, {"dropna": given.get("dropna", True)}, lineage)
-    people = groups.sizes.to_numpy()
+    people = people_of_cells(lineage, groups.codes, len(groups.sizes))
     reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT))
     if (lineage.obstacle or (Reason.THRESHOLD if len(people) == 0 else Reason.SHOWN)) is not Reason.SHOWN:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
@@ -62,7 +67,8 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
     protected = protect_counts(groups, lineage, reasons)
     in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
-    return _released(groups.sizes, protected, lineage.source.policy, given, in_levels=in_levels)
+    named = people >= lineage.source.policy.threshold
+    return _released((groups.sizes, named, protected), lineage.source.policy, given, in_levels=in_levels)
 
 
 def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
@@ -76,14 +82,19 @@ def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
 
 
 def _released(
-    sizes: Any, reasons: NDArray[np.uint8], policy: Policy, given: Mapping[str, Any], *, in_levels: bool
+    counts: tuple[Any, BoolArray, NDArray[np.uint8]],
+    policy: Policy,
+    given: Mapping[str, Any],
+    *,
+    in_levels: bool,
 ) -> Released:
     """Order, name and scale the counts as pandas does; leave rare values out.
 
     Equal counts stand in the order of their labels, and masked ones at the end: where a masked count
     would stand tells how large it is, and the order of appearance tells of single rows.
     """
-    order = np.flatnonzero(sizes.to_numpy() >= policy.threshold)
+    sizes, named, reasons = counts
+    order = np.flatnonzero(named)
     if given.get("sort", True):
         direction = 1 if given.get("ascending", False) else -1
         order = order[
@@ -102,5 +113,7 @@ def _released(
 
 _NAMES = frozenset({"value_counts"})
 
-VALUE_COUNTS = Rule("value_counts", _decide, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES})
+VALUE_COUNTS = Rule(
+    "value_counts", _decide, methods={Kind.SERIES: _NAMES, Kind.FRAME: _NAMES}, follows_people=True
+)
 """The threshold holds for every value, and for what is left when the shown ones are subtracted."""
