@@ -70,8 +70,13 @@ def renamed(column: pd.Series, name: Any) -> pd.Series:
 
 
 def is_grouper(part: Any) -> bool:
-    """Whether a key is a `pd.Grouper`."""
-    return isinstance(part, _pandas().Grouper)
+    """Whether a key is a `pd.Grouper` whose parts are pandas' own: others could look at the dates."""
+    is_one = isinstance(part, _pandas().Grouper) and _is_of_pandas(part)
+    return is_one and (getattr(part, "freq", None) is None or _is_of_pandas(part.freq))
+
+
+def _is_of_pandas(value: object) -> bool:
+    return type(value).__module__.split(".")[0] == "pandas"
 
 
 def time_grouper(options: Mapping[str, Any]) -> Any:

@@ -124,11 +124,19 @@ def with_entry(column: Any, rows: BoolArray, position: int) -> Any:
 
 def differing(column: Any, operand: Any) -> BoolArray:
     """Return in which places two columns of equal length differ; missing equals missing."""
+    if _holds_bins(column) is not _holds_bins(operand):
+        return np.ones(len(column), dtype=np.bool_)
     one, other = np.asarray(column), np.asarray(operand)
     if (one.dtype.kind in "biufc") != (other.dtype.kind in "biufc"):
         return np.ones(len(one), dtype=np.bool_)
     isna = _pandas().isna
     return ~(np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other)))
+
+
+def _holds_bins(column: Any) -> bool:
+    """Whether a column holds the bins of a `cut`, which are slow to compare and equal nothing else."""
+    categories = getattr(getattr(column, "dtype", None), "categories", None)
+    return categories is not None and isinstance(categories.dtype, _pandas().IntervalDtype)
 
 
 def n_differing(column: Any, operand: Any) -> int:

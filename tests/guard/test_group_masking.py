@@ -1,5 +1,6 @@
 """Groups on unsafe data, and what functions of the analyst's can learn of them: nothing more."""
 
+import contextlib
 import sys
 
 import numpy as np
@@ -236,3 +237,61 @@ def test_merged_small_groups_have_one_statistic(seal):
     sealed = seal(frame, policy)
     column = sealed.groupby("group").x.transform("mean")
     assert (sealed.x - column).mean() == pytest.approx(0, abs=1e-9)
+
+
+SEEN = []
+
+
+class Collector:
+    """Keeps whatever it is compared with."""
+
+    def __eq__(self, other):
+        SEEN.append(other)
+        return False
+
+    def __hash__(self):
+        return 0
+
+    def __radd__(self, other):
+        SEEN.append(other)
+        return 0
+
+    __rsub__ = __rmul__ = __lt__ = __gt__ = __radd__
+
+
+class CollectingMonths(pd.DateOffset):
+    """Looks like a frequency and keeps the dates that it is asked about."""
+
+    def rollback(self, date):
+        """Keep a date."""
+        SEEN.append(date)
+        return date
+
+    rollforward = is_on_offset = __radd__ = __rsub__ = rollback
+
+
+def test_no_object_of_somebodys_own_is_compared_with_cells(seal, call, pupils):
+    """Labels, frequencies, options and bins with code of their own never meet a cell."""
+    sealed = seal(dated(pupils).astype({"sex": object}))  # objects are compared one by one
+    groups = sealed.groupby("sex")
+    for attempt in (
+        lambda: groups.get_group(Collector()),
+        lambda: sealed.groupby(["sex", "school"]).get_group((Collector(), "GP")),
+        lambda: sealed.groupby({Collector(): 1}),
+        lambda: sealed.set_index("sex").groupby({Collector(): 1}).size(),
+        lambda: sealed.groupby([Collector()] * 649),
+        lambda: sealed.groupby(pd.Grouper(key="day", freq=CollectingMonths())).size(),
+        lambda: sealed.resample(CollectingMonths(), on="day").size(),
+        lambda: sealed.G3.value_counts(bins=[Collector(), 3]),
+        lambda: call(pd.cut, sealed.G3, 3, labels=[Collector(), Collector(), Collector()]),
+        lambda: call(pd.crosstab, sealed.sex, Collector()),
+        lambda: call(pd.crosstab, sealed.sex, sealed.school, margins=True, margins_name=Collector()),
+        lambda: sealed.pivot_table("G3", "sex", margins=True, margins_name=Collector()),
+        lambda: groups.G3.agg("std", ddof=Collector()),
+        lambda: groups.G3.quantile(Collector()),
+        lambda: groups.head(Collector()),
+    ):
+        with contextlib.suppress(Exception):
+            attempt()
+    names = set(dated(pupils).columns)
+    assert all(type(value) is Collector or value in names for value in SEEN)

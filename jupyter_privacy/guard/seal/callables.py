@@ -17,7 +17,7 @@ from uuid import UUID
 
 from jupyter_privacy.frames import shapes
 
-__all__ = ["DATA_LIBRARIES", "is_library_function", "is_plain", "name_of", "root_module"]
+__all__ = ["DATA_LIBRARIES", "is_library_function", "is_plain", "is_written", "name_of", "root_module"]
 
 DATA_LIBRARIES = frozenset(
     "pandas numpy scipy statsmodels sklearn patsy polars pandera statistics pyarrow duckdb".split()
@@ -90,3 +90,10 @@ def is_plain(value: Any) -> bool:
     if root_module(kind) not in _OF_DATA or callable(value):
         return False
     return all(map(is_plain, shapes.object_entries(value)))
+
+
+def is_written(value: Any) -> bool:
+    """Whether an argument is plain data that the analyst wrote, with nothing sealed in it."""
+    from jupyter_privacy.guard.seal.wire import holds_sealed
+
+    return is_plain(value) and not holds_sealed(value)

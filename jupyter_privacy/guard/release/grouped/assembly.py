@@ -13,6 +13,7 @@ from jupyter_privacy.frames import pandas_layout
 from jupyter_privacy.guard.release.finish import LEFT_OUT
 from jupyter_privacy.guard.release.grouped.cells import Cells
 from jupyter_privacy.guard.release.grouped.request import is_single
+from jupyter_privacy.guard.release.margins import protect_statistic
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
@@ -25,11 +26,13 @@ __all__ = ["assembled"]
 def assembled(cells: Cells, results: Sequence[object], name: str) -> Outcome:
     """Return one result for each group that is large enough: plain objects, tables with masks, or reasons.
 
-    A group whose count would be masked beside the others is masked here too.
+    A group whose count would be masked beside the others is masked here too, and where a result is missing
+    others are masked as in any statistic.
     """
     groups, numbers, reasons = cells.groups, cells.members.numbers, cells.members.reasons.copy()
     for number, result in zip(numbers, results, strict=True):
         reasons[number] = reasons[number] or (result if isinstance(result, Reason) else Reason.SHOWN)
+    reasons = protect_statistic(groups, cells.lineage, reasons)
     shown = {number: result for number, result in zip(numbers, results, strict=True) if reasons[number] == 0}
     if not shown:
         hidden = [Reason(int(reasons[number])) for number in numbers]

@@ -42,7 +42,7 @@ def positions_by_group(groups: Groups) -> list[IntArray]:
 
 @dataclass(frozen=True, eq=False)
 class Members:
-    """The groups that are large enough: their numbers, and the rows of each.
+    """The groups that are large enough, by their `numbers` among all.
 
     `lineage` is that of the grouping: its keys may stand on other people than its rows.  `people` counts
     those behind each of all groups.
@@ -53,7 +53,12 @@ class Members:
     groups: Groups
     people: IntArray
     numbers: list[int]
-    positions: list[IntArray]
+
+    @cached_property
+    def positions(self) -> list[IntArray]:
+        """The rows of each group that is large enough."""
+        found = positions_by_group(self.groups)
+        return [found[number] for number in self.numbers]
 
     @cached_property
     def reasons(self) -> NDArray[np.uint8]:
@@ -101,8 +106,7 @@ def members_with(grouped: Grouped, lineage: Lineage, groups: Groups) -> Members:
     """Return those of some groups that are large enough to be worked with."""
     people = people_of_cells(lineage, groups.codes, len(groups.sizes))
     large = np.flatnonzero(people >= lineage.source.policy.minimum).tolist()
-    positions = positions_by_group(groups)
-    return Members(grouped, lineage, groups, people, large, [positions[number] for number in large])
+    return Members(grouped, lineage, groups, people, large)
 
 
 class _Silent:

@@ -17,11 +17,10 @@ from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.frames.pandas_layout import parts_of_named_agg
 from jupyter_privacy.frames.pandas_tables import numbers_of
 from jupyter_privacy.guard.release.registry import Asked
-from jupyter_privacy.guard.seal.callables import is_library_function, name_of, root_module
+from jupyter_privacy.guard.seal.callables import is_library_function, is_written, name_of, root_module
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Grouped, Kind, kind_of
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 __all__ = [
     "Reading",
@@ -222,9 +221,9 @@ def _part(one: Any, args: Any, kwargs: Any) -> Wanted | None:
 
 def how_of(how: Any, args: Any = (), kwargs: Mapping[str, Any] = MappingProxyType({})) -> Wanted | None:
     """Return the statistic that a text or a function stands for; None for anything else."""
-    if holds_sealed((tuple(args), dict(kwargs))):
-        return None
     if isinstance(how, str):
+        if not is_written((tuple(args), dict(kwargs))):
+            return None
         if how not in pandas_rows.groupby_names():
             raise Refusal(AttributeError(_UNKNOWN.format(name=how)))
         return Wanted(how, None, how, tuple(args), kwargs)

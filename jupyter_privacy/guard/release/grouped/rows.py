@@ -39,7 +39,7 @@ def transformed(asked: Asked) -> Outcome | None:
     how = asked.argument(0, "func")
     if not isinstance(how, str) and (not callable(how) or type(how) is Sealed):
         return None
-    if how in WINDOWS:
+    if isinstance(how, str) and how in WINDOWS:
         return asked.desk.withhold(asked.held.lineage, Reason.WINDOW, "transform")
     reading = aggregated(asked.held.value, asked)
     if reading is None:

@@ -29,13 +29,12 @@ from jupyter_privacy.guard.release.margins import protect_cross
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.groupby import make_groups
-from jupyter_privacy.guard.seal.callables import is_plain
+from jupyter_privacy.guard.seal.callables import is_plain, is_written
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Kind, kind_of
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -90,7 +89,8 @@ class _Counts:
 def _decide(asked: Asked) -> Outcome | None:
     given = {**dict(zip(_NAMES, asked.args, strict=False)), **asked.kwargs}
     options = {name: given[name] for name in _NAMES[3:] if name in given}
-    if len(asked.args) > len(_NAMES) or not set(given) <= set(_NAMES) or holds_sealed(options):
+    looks = {name: option for name, option in options.items() if name != "aggfunc"}
+    if len(asked.args) > len(_NAMES) or not set(given) <= set(_NAMES) or not is_written(looks):
         return None
     base = _base(asked, given.get("values"), given.get("aggfunc"))
     if base is None:

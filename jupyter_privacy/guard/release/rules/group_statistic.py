@@ -12,9 +12,9 @@ from jupyter_privacy.guard.release.grouped.request import Reading, Wanted, aggre
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
 from jupyter_privacy.guard.release.rules.statistic import STATISTICS
+from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.protocol import Calls
 from jupyter_privacy.guard.seal.values import Grouped, Kind, kind_of
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -52,7 +52,7 @@ def _decide(asked: Asked) -> Outcome | None:
 def _read(grouped: Grouped, asked: Asked) -> Reading | None:
     if asked.name in {"agg", "aggregate"}:
         return aggregated(grouped, asked)
-    return None if holds_sealed((asked.args, dict(asked.kwargs))) else of_method(grouped, asked)
+    return of_method(grouped, asked) if is_written((asked.args, dict(asked.kwargs))) else None
 
 
 def _calls(asked: Asked, cells: Cells, functions: list[Wanted]) -> Calls:

@@ -20,10 +20,10 @@ from jupyter_privacy.guard.release.grouped.request import (
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.group_statistic import obstacle_of
+from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.values import Kind
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -41,7 +41,7 @@ def _decide(asked: Asked) -> Outcome | None:
 def _described(asked: Asked) -> Outcome | None:
     """Answer `describe()`: each entry by its own rule, group by group."""
     grouped: Any = asked.held.value
-    if holds_sealed((asked.args, dict(asked.kwargs))):
+    if not is_written((asked.args, dict(asked.kwargs))):
         return None
     sources = sources_of(grouped)
     if not is_single(grouped):
@@ -85,7 +85,7 @@ def _correlated(asked: Asked) -> Outcome | None:
     grouped: Any = asked.held.value
     cells = Cells(asked.desk, members_of(asked.held))
     if not is_single(grouped):
-        if holds_sealed((asked.args, dict(asked.kwargs))):
+        if not is_written((asked.args, dict(asked.kwargs))):
             return None
         parts = cells.members.rows(with_keys=False)
         outcomes = [statistic_of(asked.desk, part, asked.name, asked.args, asked.kwargs) for part in parts]

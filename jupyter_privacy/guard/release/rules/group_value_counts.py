@@ -20,8 +20,8 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.group_statistic import obstacle_of
 from jupyter_privacy.guard.release.settle import settled_groups
+from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.values import Kind
-from jupyter_privacy.guard.seal.wire import holds_sealed
 from jupyter_privacy.policy import Policy
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _OPTIONS = frozenset({"subset", "normalize", "sort", "ascending", "dropna"})
 def _decide(asked: Asked) -> Outcome | None:
     grouped, given, lineage = asked.held.value, asked.kwargs, asked.held.value.obj.lineage
     dropna = grouped.options.get("dropna", True)
-    if asked.args or not set(given) <= _OPTIONS or holds_sealed(dict(given)):
+    if asked.args or not set(given) <= _OPTIONS or not is_written(dict(given)):
         return None
     if given.get("dropna", True) is not dropna:
         return None

@@ -13,13 +13,14 @@ from jupyter_privacy.guard.release.grouped.keys import Keys, keys_of
 from jupyter_privacy.guard.release.grouped.members import Members, members_of
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.choosing import by_mask
 from jupyter_privacy.guard.seal.desk import shared_rows, withheld
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain
+from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.values import Grouped, Kind
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -47,16 +48,20 @@ def make_groups(held: Held, keys: Keys, options: dict[str, Any]) -> Held:
 def _make(asked: Asked) -> Outcome | None:
     """Answer `groupby(...)` itself."""
     options = {name: value for name, value in asked.kwargs.items() if name not in {"by", "level"}}
-    if len(asked.args) > 2 or not set(options) <= _OPTIONS or holds_sealed(options):  # noqa: PLR2004 (by and level)
+    if len(asked.args) > 2 or not set(options) <= _OPTIONS or not _are_flags(options):  # noqa: PLR2004 (by and level)
         return None
     keys = keys_of(asked)
     return make_groups(asked.held, keys, options) if isinstance(keys, Keys) else keys
 
 
+def _are_flags(options: dict[str, Any]) -> bool:
+    return all(isinstance(option, bool) for option in options.values())
+
+
 def _resample(asked: Asked) -> Outcome | None:
     """Answer `resample("ME", on="day")`: groups by bins of dates."""
     given = {**dict(zip(("rule",), asked.args, strict=False)), **asked.kwargs}
-    if not set(given) <= _BINS or len(asked.args) > 1 or holds_sealed(given):
+    if not set(given) <= _BINS or len(asked.args) > 1 or not all(map(is_plain, given.values())):
         return None
     options = {"freq": given.pop("rule", None), "key": given.pop("on", None), **given}
     by = grouping_keys.time_grouper({name: option for name, option in options.items() if option is not None})
@@ -86,7 +91,7 @@ def _count(asked: Asked, members: Members) -> Outcome:
 def _get_group(asked: Asked) -> Outcome | None:
     """Answer `get_group(label)` as the filter that it is: few people, or none, are nobody."""
     grouped, label = asked.held.value, asked.argument(0, "name")
-    if holds_sealed(label) or len(asked.args) + len(asked.kwargs) != 1:
+    if not is_plain(label) or type(label) is Sealed or len(asked.args) + len(asked.kwargs) != 1:
         return None
     labels = list(label) if isinstance(label, tuple) else [label]
     if len(labels) != len(grouped.keys):
@@ -98,7 +103,7 @@ def _get_group(asked: Asked) -> Outcome | None:
 def _ends(asked: Asked) -> Outcome | None:
     """Answer `head(n)` and `tail(n)`: the first or last rows of each group, a selection like any other."""
     grouped, n = asked.held.value, asked.argument(0, "n", 5)
-    if not isinstance(n, int) or n < 0:
+    if type(n) is not int or n < 0:
         return None
     codes = group([key.value for key in grouped.keys], grouped.options).codes
     places = grouping_keys.place_in_group(codes, from_end=asked.name == "tail")

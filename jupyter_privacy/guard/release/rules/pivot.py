@@ -14,11 +14,11 @@ from jupyter_privacy.guard.release.grouped.request import Wanted, how_of, source
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.group_statistic import obstacle_of
 from jupyter_privacy.guard.release.rules.groupby import make_groups
+from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.values import Kind, kind_of
-from jupyter_privacy.guard.seal.wire import holds_sealed
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -72,7 +72,12 @@ def _read(asked: Asked) -> _Request | None:
     data = given.pop("data", None)
     held = asked.held if asked.function is None else _frame(asked, data)
     options = {name: given.get(name) for name in names[-6:] if name in given}
-    if held is None or len(asked.args) > len(names) or not set(given) <= set(names) or holds_sealed(options):
+    if (
+        held is None
+        or len(asked.args) > len(names)
+        or not set(given) <= set(names)
+        or not is_written(options)
+    ):
         return None
     rows, columns = (_listed(given.get(name)) for name in ("index", "columns"))
     how = given.get("aggfunc", "mean")
@@ -95,7 +100,7 @@ def _parts(request: _Request, grouping: Held) -> list[Part] | None:
     how, values = request.how, request.values
     if isinstance(how, dict):
         return _by_column(how)
-    if holds_sealed(values):
+    if not is_written(values):
         return None
     if how == "size" and request.rows:
         return [Part((), Wanted(None, None, "size"))]

@@ -22,11 +22,11 @@ from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.bins import binned
 from jupyter_privacy.guard.release.settle import settled_groups
+from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
-from jupyter_privacy.guard.seal.wire import holds_sealed
 from jupyter_privacy.policy import Policy
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ _OPTIONS = {
 def _decide(asked: Asked) -> Outcome | None:
     kind = kind_of(asked.held.value)
     given = {**dict(zip(_OPTIONS[kind], asked.args, strict=False)), **asked.kwargs}
-    if not set(given) <= set(_OPTIONS[kind]) or len(asked.args) > len(_OPTIONS[kind]) or holds_sealed(given):
+    if (
+        not set(given) <= set(_OPTIONS[kind])
+        or len(asked.args) > len(_OPTIONS[kind])
+        or not is_written(given)
+    ):
         return None
     counted = asked.held
     if given.get("bins") is not None:
