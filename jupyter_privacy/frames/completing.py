@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+from jupyter_privacy.frames.samples import surely_lacks
 from jupyter_privacy.frames.shapes import Shape, shape_of
 
 if TYPE_CHECKING:
@@ -129,15 +130,13 @@ def _completed_series(column: Any, minimum: int) -> Any:
 
 
 def _completed_floats(entries: NDArray[Any], minimum: int) -> FloatArray:
+    if surely_lacks(entries, minimum) and not np.isinf(entries).any():
+        return entries
     finite = np.isfinite(entries)
     n_finite = int(np.count_nonzero(finite))
     if n_finite in (0, len(entries)):
         return entries
     missing = np.isnan(entries)
-    n_missing = int(np.count_nonzero(missing))
-    n_infinite = len(entries) - n_finite - n_missing
-    if minimum <= n_missing and (minimum <= n_infinite or not n_infinite):
-        return entries
     few = _few(missing, minimum) | _few(np.isinf(entries), minimum)
     if not few.any() or n_finite < minimum:
         return entries

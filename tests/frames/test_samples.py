@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jupyter_privacy.frames.pandas_rows import n_differing
-from jupyter_privacy.frames.samples import surely_differ, surely_vary
+from jupyter_privacy.frames.samples import surely_differ, surely_lacks, surely_vary
 
 TEXTS = np.array(["a", None, "b", "c", "d"], dtype=object)
 KINDS = {
@@ -46,6 +46,13 @@ def test_what_surely_varies_does(kind, entries, least):
     """So many entries are off every single value."""
     column = KINDS[kind](entries)
     assert not surely_vary(column, least) or n_off(column) >= least
+
+
+@given(entries=ENTRIES, least=st.integers(1, 12))
+def test_what_is_surely_lacking_is(entries, least):
+    """So many entries are missing."""
+    column = KINDS["floats of an array"](entries)
+    assert not surely_lacks(column, least) or np.count_nonzero(np.isnan(column)) >= least
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"python text"}))
