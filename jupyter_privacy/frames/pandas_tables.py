@@ -7,12 +7,14 @@ the analyst's own; the codes say which rows stand behind which of its cells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray
+from jupyter_privacy.frames.key_codes import combinations
+from jupyter_privacy.frames.storage import Remembered, storage_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,9 +79,14 @@ class Groups:
         return self.sizes.index
 
     @property
+    def nbytes(self) -> int:
+        """The memory that they take, beside their keys."""
+        return int(self.codes.nbytes + self.sizes.memory_usage())
+
+    @property
     def n_outside(self) -> int:
         """How many rows stand in no group, as they lack a key."""
-        return int(np.count_nonzero(self.codes < 0))
+        return len(self.codes) - int(self.sizes.sum())
 
     @property
     def levels(self) -> list[IntArray]:
@@ -94,9 +101,10 @@ class Groups:
 
     def statistic(self, column: pd.Series, name: str) -> pd.Series:
         """Return a statistic of `column` for each group, labelled by group."""
-        inside = self.codes >= 0
-        grouped = column.set_axis(np.arange(len(column)))[inside].groupby(self.codes[inside])
-        result: pd.Series = getattr(grouped, name)().reindex(np.arange(len(self.sizes)))
+        n_groups = len(self.sizes)
+        small = self.codes.astype(np.min_scalar_type(-n_groups - 1))
+        cells = _pandas().Categorical.from_codes(small, categories=range(n_groups), validate=False)
+        result: pd.Series = getattr(column.groupby(cells, observed=False), name)()
         return result.set_axis(self.index)
 
     def with_codes(self, codes: IntArray) -> Groups:
@@ -106,11 +114,43 @@ class Groups:
         return Groups(self.keys, self.options, codes, sizes)
 
 
-def group(keys: Sequence[pd.Series], options: Mapping[str, Any]) -> Groups:
-    """Group rows by `keys`, observed groups only; `options` are those of `groupby`."""
+def group(
+    keys: Sequence[pd.Series], options: Mapping[str, Any], remembered: Remembered | None = None
+) -> Groups:
+    """Group rows by `keys`, observed groups only; `options` are those of `groupby`.
+
+    The same keys are grouped in the same way as the last time, if that is `remembered`.
+    """
     kept = {"observed": True, **{name: options[name] for name in _OPTIONS if name in options}}
-    grouped = keys[0].groupby(list(keys), **kept)
-    return Groups(list(keys), kept, grouped.ngroup().fillna(-1).to_numpy().astype(np.intp), grouped.size())
+    if remembered is None:
+        return _grouped(keys, kept)
+    what = ("groups", *(key.name for key in keys), *sorted(kept.items()))
+    storages = list(map(storage_of, keys))
+    found = remembered.of(storages, what, lambda: replace(_grouped(keys, kept, remembered), keys=[]))
+    found.codes.setflags(write=False)
+    return replace(found, keys=list(keys), sizes=found.sizes.copy())
+
+
+def _grouped(
+    keys: Sequence[pd.Series], options: Mapping[str, Any], remembered: Remembered | None = None
+) -> Groups:
+    """Let pandas group one row of each combination of keys, or all where they cannot be numbered before."""
+    found = combinations(keys, in_order=not options.get("sort", True), remembered=remembered)
+    if found is None:
+        grouped = keys[0].groupby(list(keys), **options)
+        codes = grouped.ngroup().fillna(-1).to_numpy().astype(np.intp)
+        return Groups(list(keys), options, codes, grouped.size())
+    few = [key.take(rows).set_axis(range(len(rows))) for key, rows in zip(keys, found.rows, strict=True)]
+    grouped = few[0].groupby(few, **options)
+    of_used = grouped.ngroup().fillna(-1).to_numpy().astype(np.intp)
+    number = np.full(len(found.counts), -1, dtype=np.intp)
+    number[found.used] = of_used
+    sizes = grouped.size()
+    inside = of_used >= 0
+    counted = np.zeros(len(sizes), dtype=np.int64)
+    np.add.at(counted, of_used[inside], found.counts[found.used][inside])
+    counts = _pandas().Series(counted, index=sizes.index, name=sizes.name, dtype=sizes.dtype)
+    return Groups(list(keys), options, number[found.of_row], counts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,9 +173,14 @@ class Cross:
         return np.where(inside, self.row_codes * len(self.columns) + self.column_codes, -1)
 
 
-def cross(rows: Sequence[pd.Series], columns: Sequence[pd.Series], options: Mapping[str, Any]) -> Cross:
+def cross(
+    rows: Sequence[pd.Series],
+    columns: Sequence[pd.Series],
+    options: Mapping[str, Any],
+    remembered: Remembered | None = None,
+) -> Cross:
     """Cross-tabulate records by the combinations of `rows` and of `columns`."""
-    down, across = group(rows, options), group(columns, options)
+    down, across = group(rows, options, remembered), group(columns, options, remembered)
     return Cross(down.codes, across.codes, down.index, across.index)
 
 

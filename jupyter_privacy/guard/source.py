@@ -16,6 +16,7 @@ from jupyter_privacy.core.types import IntArray, Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
+from jupyter_privacy.frames.storage import Remembered
 from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.row_sets import RowSets
@@ -25,6 +26,7 @@ __all__ = ["Source", "held_source", "open_source"]
 
 _SAMPLE = 200
 _FINGERPRINT = 64
+_REMEMBERED = 32
 
 
 @dataclass(eq=False)
@@ -52,6 +54,11 @@ class Source:
     def n_records(self) -> int:
         """The number of records, which a session treats as public."""
         return self.frame.n_records
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What was worked out about columns; a few bytes a record are kept."""
+        return Remembered(self.n_records * _REMEMBERED)
 
     @property
     def row_sets(self) -> RowSets:

@@ -13,6 +13,7 @@ import numpy as np
 
 from jupyter_privacy.frames.pandas_merged import small_merged
 from jupyter_privacy.frames.pandas_tables import Groups, group
+from jupyter_privacy.frames.storage import Remembered
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.policy import Policy
@@ -20,15 +21,18 @@ from jupyter_privacy.policy import Policy
 __all__ = ["groups_by_policy", "settled", "settled_groups"]
 
 
-def groups_by_policy(keys: Sequence[Any], options: Mapping[str, Any], policy: Policy) -> Groups:
+def groups_by_policy(
+    keys: Sequence[Any], options: Mapping[str, Any], policy: Policy, remembered: Remembered | None = None
+) -> Groups:
     """Group rows by keys; the small groups of one key are merged if the policy says so."""
-    groups = group(keys, options)
+    groups = group(keys, options, remembered)
     return small_merged(groups, policy.minimum) if policy.small_groups == "merge" else groups
 
 
 def settled_groups(keys: Sequence[Any], options: Mapping[str, Any], lineage: Lineage) -> Groups:
     """Group rows by keys and settle each group that is large enough to be shown."""
-    return settled(groups_by_policy(keys, options, lineage.source.policy), lineage)
+    source = lineage.source
+    return settled(groups_by_policy(keys, options, source.policy, source.remembered), lineage)
 
 
 def settled(groups: Groups, lineage: Lineage) -> Groups:

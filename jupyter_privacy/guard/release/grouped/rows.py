@@ -63,7 +63,8 @@ def _of_statistic(cells: Cells, column: Wanted) -> Held:
     """Return the statistic of each row's own group, as looking its keys up in the released table would."""
     values, reasons = cells.of(column)
     keys = [key.value for key in cells.grouped.keys]
-    codes = groups_by_policy(keys, cells.grouped.options, cells.lineage.source.policy).codes
+    source = cells.lineage.source
+    codes = groups_by_policy(keys, cells.grouped.options, source.policy, source.remembered).codes
     base = _base(cells.grouped, column.source)
     released = pandas_layout.with_holes(values, reasons > 0)
     entries = pandas_layout.looked_up(released, codes, base.value)

@@ -178,7 +178,8 @@ def _shares_of_values(asked: Asked, request: _Request, table: Crossed, part: Par
 
 def _of_people(asked: Asked, base: Held, request: _Request) -> Outcome:
     rows, columns = ([held.value for held in side] for side in (request.rows, request.columns))
-    table = cross(rows, columns, {"dropna": request.options.get("dropna", True)})
+    options = {"dropna": request.options.get("dropna", True)}
+    table = cross(rows, columns, options, base.lineage.source.remembered)
     counts = _counted(table, base, margins=request.has_totals)
     policy, named_rows, named_columns = base.lineage.source.policy, counts.named_rows, counts.named_columns
     if not named_rows.any() or not named_columns.any():

@@ -105,7 +105,8 @@ def _ends(asked: Asked) -> Outcome | None:
     grouped, n = asked.held.value, asked.argument(0, "n", 5)
     if type(n) is not int or n < 0:
         return None
-    codes = group([key.value for key in grouped.keys], grouped.options).codes
+    keys = [key.value for key in grouped.keys]
+    codes = group(keys, grouped.options, asked.held.lineage.source.remembered).codes
     places = grouping_keys.place_in_group(codes, from_end=asked.name == "tail")
     chosen = np.less(places, n) & (codes >= 0)
     return by_mask(_selected(grouped), chosen, asked.name, asked.held.lineage.beside)
