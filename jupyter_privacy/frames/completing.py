@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["completed", "completed_at", "completed_in", "completed_result", "lacks_value"]
 
 _NUMBERS = frozenset({"integer", "floating", "mixed-integer-float", "boolean"})
+_NUMBER = (int, float, np.number)
 _MIXED = frozenset({"mixed", "mixed-integer"})
 
 
@@ -32,7 +33,7 @@ def completed(value: Any, minimum: int) -> Any:
 
     Where 1 to `minimum` - 1 entries are missing (or infinite), they become the mean of the others, of
     which there have to be `minimum`.  Whole number and yes/no columns get the whole number next to it.
-    Text is left alone, as is a frame with nothing to complete.
+    Labels are left alone (who has none is like who has a rare one), as is a frame with nothing to complete.
     """
     shape = shape_of(value)
     if shape is Shape.FRAME:
@@ -72,15 +73,21 @@ def completed_result(column: Any, minimum: int) -> Any:
 
 
 def _of_one_kind(column: Any, minimum: int) -> Any:
-    """Return objects that are numbers, but for a few, as numbers."""
+    """Return objects that are numbers, or texts, but for a few, as such."""
     from pandas.api.types import infer_dtype
 
     kind = infer_dtype(column, skipna=True)
     if kind in _MIXED:
-        is_number = np.array([isinstance(entry, (int, float, np.number)) for entry in column], dtype=np.bool_)
-        odd = _few(~is_number & ~column.isna().to_numpy(dtype=np.bool_), minimum)
-        column = column.mask(odd) if odd.any() else column
+        missing = column.isna().to_numpy(dtype=np.bool_)
+        for kinds in (_NUMBER, str):
+            is_one = np.array([isinstance(entry, kinds) for entry in column], dtype=np.bool_)
+            odd = _few(~is_one & ~missing, minimum)
+            if odd.any():
+                column = column.mask(odd)
+                break
         kind = infer_dtype(column, skipna=True)
+    if kind == "string":
+        return column.infer_objects()
     if kind not in _NUMBERS:
         return column
     few = _few(column.isna().to_numpy(dtype=np.bool_), minimum)

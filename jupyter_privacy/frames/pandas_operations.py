@@ -92,12 +92,9 @@ FRAME_METHODS: Mapping[str, Parameters] = {
     "filter": _parameters("", "items like regex axis"),
 }
 KEEPS_CELLS = frozenset(
-    (
-        "rename copy infer_objects convert_dtypes to_frame to_numpy add_prefix add_suffix drop "
-        "set_axis filter lists"
-    ).split()
+    ("rename copy to_frame to_numpy add_prefix add_suffix drop set_axis filter lists").split()
 )
-"""Operations that change names, types or containers but no cell."""
+"""Operations that change names or containers but no cell; types can hang on single ones."""
 
 TELL_MISSING = frozenset("isna isnull isnan notna notnull".split())
 """Operations that tell who lacks a value, or who has one."""

@@ -31,6 +31,7 @@ def world(**odd):
             "level": 30 + i % 7,
             "flag": i % 2 == 0,
             "rare_flag": np.zeros(N, dtype=bool),
+            "mixed": pd.Series(1 + i % 2, dtype=object),
             "score": 50 + np.round(20 * np.sin(i)),
             "x": 50 + 20 * np.sin(i * 7),
         }
@@ -44,7 +45,7 @@ def world(**odd):
 
 WORLDS = {
     "ordinary": world(),
-    "odd": world(town="Thule", rare_flag=True),
+    "odd": world(town="Thule", rare_flag=True, mixed="text"),
     "without": world(x=np.nan),
     "infinite": world(x=np.inf),
 }
@@ -89,6 +90,21 @@ OF_LABELS = {
     "map to one type": lambda d, _: d.town.map(
         {"Bath": 1, "York": 1, "Hull": 2, "Ely": 2, "Thule": "x"}
     ).any(),
+    "missing": lambda d, _: d.isna().sum(),
+    "missing in a matrix": lambda d, _: d.isna().to_numpy().any(),
+    "text or number": lambda d, _: (
+        d.assign(c=d.town.map({"Bath": "x", "York": "x", "Hull": "y", "Ely": "y", "Thule": 1}))
+        .select_dtypes("str")
+        .columns
+    ),
+    "number or text": lambda d, _: (
+        d.assign(c=d.town.map({"Bath": 1, "York": 1, "Hull": 2, "Ely": 2, "Thule": "x"}))
+        .select_dtypes("number")
+        .columns
+    ),
+    "inferred": lambda d, _: d.mixed.infer_objects().nunique(),
+    "inferred types": lambda d, _: d.infer_objects().select_dtypes("number").columns,
+    "converted types": lambda d, _: d.convert_dtypes().select_dtypes("number").columns,
     "infos": lambda d, _: d.rare_flag.describe(),
 }
 

@@ -61,7 +61,7 @@ def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:
 
 
 def _common_entry(column: Any, minimum: int) -> int | None:
-    """Return the position of an entry that all but 1 to `minimum` - 1 others share, if there is one.
+    """Return the position of an entry that all but fewer than `minimum` others share, if there is one.
 
     If fewer than `minimum` entries differ from the common one, it has the majority among any
     `2 * minimum` entries, so the most common of the first ones is the only candidate.  Fewer than
@@ -71,7 +71,7 @@ def _common_entry(column: Any, minimum: int) -> int | None:
         return None
     candidate = pandas_rows.most_common_position(column[: 2 * minimum])
     n_odd = len(column) - int(np.count_nonzero(pandas_rows.equals_entry(column, candidate)))
-    return candidate if 0 < n_odd < minimum else None
+    return candidate if n_odd < minimum else None
 
 
 def snap_positions(positions: IntArray, n_rows: int, minimum: int) -> IntArray | None:

@@ -9,8 +9,9 @@ those people before included.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -47,13 +48,16 @@ class ShownCells(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Column:
-    """One displayed column: its name, its levels from fine to coarse, or why it is masked whole."""
+    """One displayed column: its name, its levels from fine to coarse, or why it is masked whole.
+
+    `texts` gives cells of the population as text.
+    """
 
     name: str
-    j: int
     codes: Codes
     bands: tuple[Band, ...]
     obstacle: Reason
+    texts: Callable[[IntArray], list[str]]
 
     @property
     def levels(self) -> list[Codes]:
@@ -75,7 +79,7 @@ def rows_view(held: Held, memory: ShownCells) -> SafeView:
     rare = _rare_rows(held.lineage.source, records)
     levels[rare] = -1
     _remember(held.lineage.source, columns, population, records, levels, memory)
-    cells = [_cells(frame, column, positions, levels[:, i], rare) for i, column in enumerate(columns)]
+    cells = [_cells(column, positions, levels[:, i], rare) for i, column in enumerate(columns)]
     labels = sequence_labels(records if is_in_file_order(held) else None, len(positions))
     return _finished(held, columns, list(zip(*cells, strict=True)), labels, window.gap)
 
@@ -101,17 +105,24 @@ def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column
     if any(_identifies(source, column) for column in (name, *origin)):
         obstacle = Reason.DIRECT_IDENTIFIER
     label = name if held.lineage.has_public_labels else "‹withheld›"
+    texts = partial(frame.texts, j)
     if obstacle is not Reason.SHOWN:
-        return _Column(label, j, np.empty(0, dtype=np.int32), (), obstacle)
+        return _Column(label, np.empty(0, dtype=np.int32), (), obstacle, texts)
     records = population.records
     home = _home(source, origin, frame, j, records, trusted=held.lineage.has_source_schema)
     if home is None:
-        return _Column(label, j, _joint(source, origin, frame, j, records), (), obstacle)
+        return _Column(label, _joint(source, origin, frame, j, records), (), obstacle, texts)
     everyone = len(records) == source.n_records
     codes, bands = source.frame.codes(home), source.bands(home)
     if not (everyone and _in_order(records)):
         codes, bands = codes[records], tuple(replace(band, codes=band.codes[records]) for band in bands)
-    return _Column(label, j, codes, bands, obstacle)
+    if held.lineage.has_source_schema:  # as it came in, before few missing values were completed
+        texts = partial(_texts_of, source.frame, home, records)
+    return _Column(label, codes, bands, obstacle, texts)
+
+
+def _texts_of(frame: Frame, j: int, records: IntArray, where: IntArray) -> list[str]:
+    return frame.texts(j, records[where])
 
 
 def _key(held: Held, name: str) -> str | None:
@@ -208,9 +219,7 @@ def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
     return everywhere
 
 
-def _cells(
-    frame: Frame, column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray
-) -> list[SafeCell]:
+def _cells(column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray) -> list[SafeCell]:
     """Return one column's displayed cells; the raw frame is asked for the visible ones only."""
     cells = [
         SafeCell("", Reason.UNIQUE_ROW if is_rare else column.obstacle or Reason.RARE_COMBINATION)
@@ -219,7 +228,7 @@ def _cells(
     for level in np.unique(levels[levels >= 0]):
         places = np.flatnonzero(levels == level)
         where = positions[places]
-        texts = frame.texts(column.j, where) if level == 0 else column.bands[level - 1].labels(where)
+        texts = column.texts(where) if level == 0 else column.bands[level - 1].labels(where)
         for place, text in zip(places, texts, strict=True):
             cells[place] = SafeCell(text, is_band=bool(level))
     return cells
