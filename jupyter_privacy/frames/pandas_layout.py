@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, IntArray
 from jupyter_privacy.frames.shapes import Shape, object_entries, shape_of
@@ -37,6 +38,7 @@ __all__ = [
     "with_freq",
     "with_holes",
     "with_missing_columns",
+    "without_holes",
 ]
 
 
@@ -118,6 +120,22 @@ def pieced_together(parts: Sequence[tuple[IntArray, Any]], like: Any) -> Any:
     ]
     whole = pd.concat(pieces) if pieces else pd.Series(dtype=float)
     return whole.reindex(np.arange(len(like))).set_axis(like.index, axis=0)
+
+
+def without_holes(table: Any, kind: type) -> tuple[Any, NDArray[np.uint8]] | None:
+    """Return a Series or frame with the objects of a type missing, and the `reason` that each gives.
+
+    None if one of them is a label.
+    """
+    axes = [axis.get_level_values(i) for axis in table.axes for i in range(axis.nlevels)]
+    if any(type(label) is kind for axis in axes for label in axis):
+        return None
+    columns = [table] if table.ndim == 1 else [table.iloc[:, j] for j in range(table.shape[1])]
+    found = [[getattr(entry, "reason", 0) if type(entry) is kind else 0 for entry in one] for one in columns]
+    reasons = np.array(found, dtype=np.uint8).T
+    filled = [typed(one, reasons[:, j] > 0) if reasons[:, j].any() else one for j, one in enumerate(columns)]
+    whole = filled[0] if table.ndim == 1 else _pandas().concat(filled, axis=1).set_axis(table.columns, axis=1)
+    return whole, reasons
 
 
 def with_missing_columns(frame: pd.DataFrame, names: Sequence[Any]) -> pd.DataFrame:

@@ -116,6 +116,21 @@ def test_what_a_function_may_not_release_is_masked(seal, session):
     assert nested.notna().any()
 
 
+def test_tables_of_released_numbers_have_masked_cells(seal, call, session):
+    """`pd.Series` and `pd.DataFrame` of numbers of which some are withheld, in a function or alone."""
+    sealed = seal(people(a=60, b=60))
+    numbers = call(pd.Series, {"mean": sealed.x.mean(), "most": sealed.x.max(), "n": 3})
+    assert numbers.notna().tolist() == [True, False, True]
+    assert session.public.mask_of(numbers).released.is_masked
+    frame = call(pd.DataFrame, {"x": [sealed.x.mean(), sealed.x.max()], "y": [1, 2]}, index=["mean", "most"])
+    assert frame.notna().to_numpy().tolist() == [[True, True], [False, True]]
+    assert frame.dtypes.map(str).tolist() == ["float64", "int64"]
+    table = sealed.groupby("group").apply(lambda g: call(pd.Series, {"mean": g.x.mean(), "most": g.x.max()}))
+    assert table.notna().to_numpy().tolist() == [[True, False]] * 2
+    for one in (call(pd.Series, sealed.x), call(pd.Series, [1, 2], index=[sealed.x.max(), 2])):
+        assert str(one) == WITHHELD
+
+
 def test_callables_never_see_more_than_sealed_values(seal):
     """Whatever is handed to a grouping as a function is called with proxies only."""
     seen = []

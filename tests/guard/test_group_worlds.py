@@ -122,6 +122,25 @@ QUERIES = {
     "qcut": lambda d, call: call(pd.qcut, d.age, 3).value_counts(),
     "qcut edges": lambda d, call: call(pd.qcut, d.exclusions, 2, retbins=True)[1],
     "bins": lambda d, _: d.exclusions.value_counts(bins=4),
+    "crosstab": lambda d, call: call(pd.crosstab, d.town, d.note, margins=True),
+    "crosstab of numbers": lambda d, call: call(pd.crosstab, d.note, d.exclusions, margins=True),
+    "crosstab of a condition": lambda d, call: call(pd.crosstab, d.note, d.exclusions == 7),
+    "crosstab with missing": lambda d, call: call(pd.crosstab, d.town, d.note, dropna=False),
+    "crosstab shares": lambda d, call: call(pd.crosstab, d.town, d.note, normalize="columns"),
+    "crosstab mean": lambda d, call: call(
+        pd.crosstab, d.town, d.note, values=d.score, aggfunc="mean", margins=True
+    ),
+    "crosstab maximum": lambda d, call: call(
+        pd.crosstab, d.town, d.note, values=d.exclusions, aggfunc=["max", "count"]
+    ),
+    "crosstab cut": lambda d, call: call(pd.crosstab, call(pd.cut, d.age, 3), d.note),
+    "pivot": lambda d, _: d.pivot_table("score", "town", "note", margins=True),
+    "pivot of numbers": lambda d, _: d.pivot_table("score", "exclusions", aggfunc=["mean", "count"]),
+    "pivot columns": lambda d, _: d.pivot_table("score", "note", "exclusions", aggfunc="count").shape,
+    "pivot maximum": lambda d, _: d.pivot_table("exclusions", "note", aggfunc=["max", "size"]),
+    "pivot of two": lambda d, _: d.pivot_table("score", ["town", "note"], "exclusions", aggfunc="size"),
+    "pivot lambda": lambda d, _: d.pivot_table("town", "note", aggfunc=lambda s: (s == "Thule").sum()),
+    "series of numbers": lambda d, call: call(pd.Series, {"n": len(d), "most": d.exclusions.max()}),
     "counts": lambda d, _: d.town.value_counts(),
     "counts unsorted": lambda d, _: d.town.value_counts(sort=False),
     "counts of two": lambda d, _: d.value_counts(["town", "exclusions"]),
@@ -174,8 +193,11 @@ def test_one_person_makes_no_difference(query):
     assert "Thule" not in str(one[0]) or "Thule" in query
 
 
-ABOUT_MISSING = {"size with missing", "transform missing", "counts of two"}
-"""In these the person stands among those without a town, whom the table counts, or does not."""
+ABOUT_MISSING = {
+    *("size with missing", "transform missing", "counts of two", "crosstab with missing", "crosstab"),
+    *("crosstab shares", "crosstab mean", "pivot", "pivot of two"),
+}
+"""In these the person stands among those without a town, whom a table counts, or leaves out of its totals."""
 
 
 @pytest.mark.parametrize("query", [marked(query) for query in QUERIES if query not in ABOUT_MISSING])

@@ -21,6 +21,7 @@ from jupyter_privacy.guard.release.rules.memory import MEMORY
 from jupyter_privacy.guard.release.rules.missing import MISSING
 from jupyter_privacy.guard.release.rules.mode import MODE
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
+from jupyter_privacy.guard.release.rules.of_numbers import OF_NUMBERS
 from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
 from jupyter_privacy.guard.release.rules.regression import REGRESSION
@@ -68,5 +69,6 @@ RULES: tuple[Rule, ...] = (
     MEMORY,
     HISTOGRAM,
     WINDOW,
+    OF_NUMBERS,
     REGRESSION,
 )
