@@ -53,7 +53,14 @@ _BY_ADVICE: Mapping[str, str] = {
     "(df.x > 3).mean(), the share of people for whom it is true": "any all equals in is_unique",
     "mean, std, corr and groupby, from which the test can be worked out": (
         "ttest_ind ttest_rel ttest_1samp f_oneway chi2_contingency mannwhitneyu wilcoxon kruskal pearsonr "
-        "spearmanr kendalltau linregress ols fit predict polyfit lstsq"
+        "spearmanr kendalltau linregress polyfit lstsq"
+    ),
+    "OLS, GLM, Logit and Poisson of statsmodels, whose coefficients, tests, fit and summary() show": (
+        "from_formula resid fittedvalues get_influence outlier_test get_prediction model"
+    ),
+    "LinearRegression, LogisticRegression, trees and forests (min_samples_leaf=10), KMeans, PCA": (
+        "fit predict predict_proba fit_transform fit_predict transform tree_ estimators_ apply decision_path "
+        "export_text plot_tree support_vectors_ kneighbors"
     ),
     "df.groupby('g').x.mean(): what stands on groups of people can be looped over": (
         "loop iterrows itertuples iteritems"

@@ -24,6 +24,7 @@ from jupyter_privacy.guard.seal.protocol import Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
 from jupyter_privacy.guard.seal.wire import holds_sealed
 from jupyter_privacy.kernel.doors import is_known_code
+from jupyter_privacy.kernel.estimators import fits_in_place, lowered
 from jupyter_privacy.kernel.sources import Sources, active_sources
 
 __all__ = ["is_reader", "mediate"]
@@ -76,8 +77,8 @@ def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     owner = getattr(function, "__self__", None)
     if owner is not None and sources.is_foreign(owner):
         return getattr(sources.adopt(owner), name_of(function))(*args, **kwargs)
-    args = tuple(_incoming(sources, value) for value in args)
-    kwargs = {name: _incoming(sources, value) for name, value in kwargs.items()}
+    args = tuple(lowered(function, _incoming(sources, value)) for value in args)
+    kwargs = {name: lowered(function, _incoming(sources, value)) for name, value in kwargs.items()}
     if any(map(holds_sealed, args)) or any(map(holds_sealed, kwargs.values())):
         return _with_sealed(sources, function, args, kwargs)
     if is_reader(function):
@@ -111,9 +112,15 @@ def _with_sealed(sources: Sources, function: Any, args: tuple[Any, ...], kwargs:
     if root in _CHARTS:
         raise DisclosureError(_DRAWING)
     if root in DATA_LIBRARIES or _is_reducer(function, args):
-        holder = sources.session.holder
-        return reveal(holder, holder.ask(Request(Verb.FUNCTION, None, "", args, kwargs, function)))
+        ask = functools.partial(_ask, sources)
+        fitted = fits_in_place(function, args, kwargs, ask)
+        return ask(function, args, kwargs) if fitted is NotImplemented else fitted
     return function(*args, **kwargs)
+
+
+def _ask(sources: Sources, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    holder = sources.session.holder
+    return reveal(holder, holder.ask(Request(Verb.FUNCTION, None, "", args, kwargs, function)))
 
 
 def _is_reducer(function: Any, args: tuple[Any, ...]) -> bool:

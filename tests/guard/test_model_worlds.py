@@ -10,6 +10,16 @@ from jupyter_privacy.policy import Policy
 from jupyter_privacy.session.session import Session
 from tests.guard.planted import texts_of
 
+pytest.importorskip("sklearn", reason="scikit-learn is not installed")
+
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.metrics import accuracy_score, confusion_matrix, mean_absolute_error
+from sklearn.model_selection import train_test_split
+from sklearn.neighbors import KNeighborsRegressor
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
 sm = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
 smf = pytest.importorskip("statsmodels.formula.api", reason="statsmodels is not installed")
 
@@ -60,7 +70,29 @@ REGRESSIONS = {
         call(sm.add_constant, d[["age"]].assign(c=d.exclusions // 7)).shape
     ),
 }
-QUERIES = REGRESSIONS
+NUMBERS = ["age", "score"]
+ESTIMATORS = {
+    "a coded column": lambda d, call: (
+        call(LinearRegression().fit, d[["age"]].assign(c=d.exclusions // 7), d.score).coef_
+    ),
+    "a coded outcome": lambda d, call: call(LogisticRegression().fit, d[NUMBERS], d.exclusions == 7).classes_,
+    "nearly twins": lambda d, call: call(Ridge().fit, d[["age", "twin"]], d.score),
+    "components of twins": lambda d, call: call(PCA(2).fit, d[["age", "twin"]]).explained_variance_,
+    "clusters of twins": lambda d, call: call(KMeans(2, random_state=0).fit, d[["twin"]] - d[["age"]]),
+    "a neighbour": lambda d, call: call(KNeighborsRegressor(1).fit, d[["exclusions"]], d.score),
+    "the largest": lambda d, call: call(MinMaxScaler().fit, d[["exclusions"]]).data_max_,
+    "the largest beside": lambda d, call: call(MinMaxScaler().fit_transform, d[["exclusions"]])[:, 0].mean(),
+    "those of a split": lambda d, call: call(train_test_split, d[d.town == "Thule"].score, random_state=1)[
+        0
+    ].mean(),
+    "a column of ones": lambda d, call: call(
+        StandardScaler().fit_transform, d[["age"]] * (d.exclusions == 7)
+    ),
+    "hits": lambda d, call: call(accuracy_score, d.exclusions == 7, d.exclusions > 7),
+    "errors": lambda d, call: call(mean_absolute_error, d.age, d.twin),
+    "cells of errors": lambda d, call: call(confusion_matrix, d.exclusions == 7, d.group == "a"),
+}
+QUERIES = REGRESSIONS | ESTIMATORS
 
 
 def rendered(query, frame):

@@ -18,7 +18,7 @@ from jupyter_privacy.guard.seal.wire import find_held
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Desk, Outcome
 
-__all__ = ["Asked", "Rule", "decide", "decide_attribute", "decide_function"]
+__all__ = ["Asked", "Rule", "decide", "decide_attribute", "decide_function", "is_method"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Rule:
 def decide(kind: Kind, asked: Asked) -> Outcome | None:
     """Return what the first rule that knows this method says."""
     return _first(asked, (rule for rule in _rules() if asked.name in rule.methods.get(kind, ())))
+
+
+def is_method(kind: Kind, name: str) -> bool:
+    """Whether a rule knows a method of this name; some libraries make theirs when they are asked for."""
+    return any(name in rule.methods.get(kind, ()) for rule in _rules())
 
 
 def decide_attribute(kind: Kind, asked: Asked) -> Outcome | None:

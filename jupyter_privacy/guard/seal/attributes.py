@@ -90,10 +90,12 @@ def _of_model(desk: Desk, held: Held, model: Model, name: str) -> Outcome:
         desk.recorder.released(held.lineage, decided)
     if decided is not None:
         return decided
+    if name in model.parameters:
+        return Plain(model.parameters[name])
     found = model.finds(name)
     if found is None and not name.endswith("_"):
         raise Refusal(AttributeError(f"{model.owners[0].__name__!r} object has no attribute {name!r}"))
-    if callable(found):
+    if callable(found) or (found is not None and registry.is_method(Kind.MODEL, name)):
         return Method(name, getattr(found, "__doc__", None))
     return desk.withhold(held.lineage, Reason.NO_RULE, name)
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, IntArray, Reason
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.choosing import by_mask, by_positions, is_in_file_order
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
@@ -38,8 +39,13 @@ def get_item(desk: Desk, held: Held, request: Request) -> Outcome:
         return _columns_of_groups(held, value, key)
     if isinstance(value, Accessor):
         return _indexed(desk, held, value, key)
+    if kind_of(value) is Kind.MODEL:
+        part = registry.decide(Kind.MODEL, registry.Asked(desk, held, "__getitem__", (key,)))
+        return part or desk.withhold(held.lineage, Reason.NO_RULE, "item")
     if callable(key) and type(key) is not Sealed:
         key = key(desk.keep(held))
+    if is_array_columns(value, key):
+        return Held(value[key], replace(held.lineage, operation="column", population=None))
     if kind_of(value) is Kind.FRAME and kind_of(key) is Kind.INDEX:
         key = list(key)
     if kind_of(value) is Kind.FRAME and is_columns_key(key):
@@ -47,6 +53,15 @@ def get_item(desk: Desk, held: Held, request: Request) -> Outcome:
     if kind_of(value) in _TABLES:
         return _rows(desk, held, key, by_label=False)
     return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
+
+
+def is_array_columns(value: Any, key: object) -> bool:
+    """Whether a key chooses columns of a matrix, all rows of them: `proba[:, 1]`."""
+    if kind_of(value) is not Kind.ARRAY or value.ndim != 2 or type(key) is not tuple or len(key) != 2:  # noqa: PLR2004
+        return False
+    rows, columns = key
+    is_one = isinstance(columns, int) and -value.shape[1] <= columns < value.shape[1]
+    return type(rows) is slice and rows == slice(None) and (is_one or type(columns) is slice)
 
 
 def is_columns_key(key: object) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -70,12 +71,14 @@ class Model:
     `raw` is the object itself (None if it could not be made, which does not show) and `owners` the
     classes that its names are looked up in, the one that it looks like first.  `reason` says why
     nothing may be told of it, and `about` which column is to blame, by a name that is no cell.
+    `parameters` are what the analyst set.
     """
 
     raw: Any
     owners: tuple[type, ...]
     reason: Reason = Reason.SHOWN
     about: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def finds(self, name: str) -> Any:
         """Return what the classes have under a name, None for nothing; no property is run."""

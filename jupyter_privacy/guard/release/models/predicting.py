@@ -30,11 +30,18 @@ def all_origins(lineage: Lineage) -> frozenset[str]:
 
 
 def computed_rows(
-    base: Held, columns: Mapping[Any, Held], run: Callable[[Any], Any], model: Lineage, *, as_array: bool
+    base: Held,
+    columns: Mapping[Any, Held],
+    run: Callable[[Any], Any],
+    model: Lineage,
+    *,
+    as_array: bool,
+    snapped: bool = True,
 ) -> Held:
     """Return what a model makes of each row of some columns, kept sealed.
 
     `run` is given the raw columns as a frame and returns one entry, or one row of entries, for each.
+    What only a few people make different is snapped, unless it goes straight into a metric.
     """
     sample = sample_of(columns) if columns else base
     if isinstance(sample.value, Withheld):
@@ -43,7 +50,7 @@ def computed_rows(
     if isinstance(found, Withheld) or not found.ndim or len(found) != len(sample.value):
         return withheld(base.lineage, Reason.FAILED, "predict")
     minimum = base.lineage.source.policy.minimum
-    columns_of = [snap(column, minimum) for column in np.atleast_2d(found.T)]
+    columns_of = [snap(column, minimum) if snapped else column for column in np.atleast_2d(found.T)]
     entries: NDArray[Any] = columns_of[0] if found.ndim == 1 else np.column_stack(columns_of)
     origins: dict[object, frozenset[str]] = {None: all_origins(sample.lineage) | all_origins(model)}
     lineage = replace(base.lineage.same_rows("predict"), obstacles={}, origins=origins)

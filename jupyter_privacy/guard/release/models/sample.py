@@ -22,7 +22,7 @@ from jupyter_privacy.guard.seal.desk import shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import OWN, Held
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
-__all__ = ["columns_in", "combined", "complete", "is_categorical", "levels_of", "sample_of"]
+__all__ = ["columns_in", "combined", "complete", "filled", "is_categorical", "levels_of", "sample_of"]
 
 
 def columns_in(held: Held) -> dict[str, Held] | None:
@@ -111,6 +111,16 @@ def complete(sample: Held, groups: Sequence[IntArray]) -> Held:
     if not len(whole) or whole.isna().any(axis=None):
         return withheld(kept.lineage, Reason.THRESHOLD, "model")
     return Held(whole.set_axis(range(len(whole))), kept.lineage)
+
+
+def filled(sample: Held) -> Held:
+    """Return a sample in which no column lacks the values of just a few people."""
+    frame: Any = sample.value
+    minimum = sample.lineage.source.policy.minimum
+    for name in frame.columns:
+        if 0 < int(frame[name].isna().sum()) < minimum:
+            frame = with_column(frame, name, _filled(frame[name], ()))
+    return Held(frame, sample.lineage)
 
 
 def _few_of_a_level(lacking: BoolArray, codes: IntArray, minimum: int) -> BoolArray:

@@ -9,6 +9,7 @@ from jupyter_privacy.guard.release.rules.count import COUNT
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
 from jupyter_privacy.guard.release.rules.describe import DESCRIBE
 from jupyter_privacy.guard.release.rules.duplicates import DUPLICATES
+from jupyter_privacy.guard.release.rules.estimator import ESTIMATOR
 from jupyter_privacy.guard.release.rules.extreme import EXTREME
 from jupyter_privacy.guard.release.rules.group_function import GROUP_FUNCTION
 from jupyter_privacy.guard.release.rules.group_statistic import GROUP_STATISTIC
@@ -18,6 +19,7 @@ from jupyter_privacy.guard.release.rules.groupby import GROUPBY
 from jupyter_privacy.guard.release.rules.histogram import HISTOGRAM
 from jupyter_privacy.guard.release.rules.info import INFO
 from jupyter_privacy.guard.release.rules.memory import MEMORY
+from jupyter_privacy.guard.release.rules.metric import METRIC
 from jupyter_privacy.guard.release.rules.missing import MISSING
 from jupyter_privacy.guard.release.rules.mode import MODE
 from jupyter_privacy.guard.release.rules.nunique import NUNIQUE
@@ -26,6 +28,7 @@ from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
 from jupyter_privacy.guard.release.rules.regression import REGRESSION
 from jupyter_privacy.guard.release.rules.skewness import SKEWNESS
+from jupyter_privacy.guard.release.rules.split import SPLIT
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
 from jupyter_privacy.guard.release.rules.truth import TRUTH
@@ -71,4 +74,7 @@ RULES: tuple[Rule, ...] = (
     WINDOW,
     OF_NUMBERS,
     REGRESSION,
+    ESTIMATOR,
+    METRIC,
+    SPLIT,
 )
