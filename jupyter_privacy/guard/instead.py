@@ -59,7 +59,7 @@ _BY_ADVICE: Mapping[str, str] = {
         "from_formula resid fittedvalues get_influence outlier_test get_prediction model"
     ),
     "LinearRegression, LogisticRegression, trees and forests (min_samples_leaf=10), KMeans, PCA": (
-        "fit predict predict_proba fit_transform fit_predict transform tree_ estimators_ apply decision_path "
+        "fit predict predict_proba fit_transform fit_predict tree_ estimators_ decision_path "
         "export_text plot_tree support_vectors_ kneighbors"
     ),
     "df.groupby('g').x.mean(): what stands on groups of people can be looped over": (

@@ -31,7 +31,8 @@ def fits_in_place(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], 
     owner, name = getattr(function, "__self__", None), name_of(function)
     if name not in _FITS or class_of(owner) is None:
         return NotImplemented
-    learnt = ask(type(owner).fit.__get__(owner), args, kwargs)
+    kind: Any = type(owner)
+    learnt = ask(kind.fit.__get__(owner), args, kwargs)
     if type(learnt) is not Sealed:
         return learnt
     estimator = answer_for(owner, learnt)
