@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import FloatArray
+from jupyter_privacy.core.types import FloatArray, NumberArray
 from jupyter_privacy.frames.pandas_tables import numbers_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["amounts_of", "in_units_of", "is_time"]
+__all__ = ["amounts_of", "contributions_of", "in_units_of", "is_time"]
 
 
 def is_time(column: Any) -> bool:
@@ -30,6 +30,15 @@ def amounts_of(column: Any) -> FloatArray | None:
         return numbers_of(column)
     entries = np.asarray(_naive(column))
     return np.where(np.isnat(entries), np.nan, entries.view(np.int64).astype(np.float64))
+
+
+def contributions_of(column: Any) -> NumberArray | None:
+    """Return what `amounts_of` does, in the type that the column has if that is one of NumPy's: no copy."""
+    dtype = getattr(column, "dtype", None)
+    if isinstance(dtype, np.dtype) and dtype.kind in "biu":
+        contributions: NumberArray = column if isinstance(column, np.ndarray) else column.to_numpy()
+        return contributions
+    return amounts_of(column)
 
 
 def in_units_of(column: Any, amounts: FloatArray) -> Any:

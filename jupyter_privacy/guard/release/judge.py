@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jupyter_privacy.core.bounds import extremes_of
 from jupyter_privacy.core.cells import Statistic, count_cells, summarise_cells
 from jupyter_privacy.core.contributors import judge_contributors
 from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters, judge_cells
 from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
 from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
+from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import row_keys
 from jupyter_privacy.guard.seal.settling import is_settled
@@ -63,7 +65,10 @@ def _judged(sought: Sought) -> NDArray[np.uint8]:
     parameters = rule_parameters(sought.lineage.source.policy)
     cells, n_cells, values = sought.cell_of_row, sought.n_cells, sought.values
     if values is not None:
-        return judge_records(cells, n_cells, values, sought.statistic, parameters)
+        extremes = sought.lineage.source.remembered.of(
+            [storage_of(values)], "extremes", lambda: extremes_of(values)
+        )
+        return judge_records(cells, n_cells, values, sought.statistic, parameters, extremes)
     if cells is None:
         counts = count_cells(np.array([sought.n_rows]), parameters.n_top)
     else:

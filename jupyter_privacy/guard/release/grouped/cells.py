@@ -13,6 +13,7 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.order_statistics import smooth_quantile
 from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
 from jupyter_privacy.frames import pandas_layout, pandas_tables
+from jupyter_privacy.frames.amounts import contributions_of
 from jupyter_privacy.frames.completing import completed_in, lacks_value
 from jupyter_privacy.frames.pandas_tables import Groups, is_boolean, numbers_of
 from jupyter_privacy.guard.release.finish import rounded
@@ -149,11 +150,13 @@ class Cells:
         codes, n_groups = self.groups.codes, len(self.groups.sizes)
         people = people_of_cells(self.lineage, np.where(lacking, codes, -1), n_groups)
         few = (people > 0) & (people < self.lineage.source.policy.minimum)
+        if not few.any():
+            return raw
         positions = positions_by_group(self.groups)
         return completed_in(raw, [positions[number] for number in np.flatnonzero(few)])
 
     def _of_numbers(self, wanted: Wanted, raw: Any) -> Judged:
-        numbers: FloatArray = raw.to_numpy(dtype=np.float64)
+        numbers: Any = contributions_of(raw)  # a column of numbers has some
         lineage = self.lineage_of(wanted.source)
         reasons = self._judged(lineage, _STATISTICS[wanted.statistic], numbers)
         if wanted.statistic == "median":

@@ -14,7 +14,7 @@ import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.amounts import amounts_of
+from jupyter_privacy.frames.amounts import amounts_of, contributions_of
 from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -63,10 +63,10 @@ _KINDS = {Kind.SERIES, Kind.FRAME, Kind.ARRAY}
 
 def judge_column(lineage: Lineage, column: Any, name: str) -> Reason:
     """Return why a statistic of a column may not be released, `SHOWN` if it may."""
-    amounts = amounts_of(column)
-    if amounts is None:
+    contributions = contributions_of(column)
+    if contributions is None:
         return Reason.NO_RULE
-    return judge_one(lineage, len(amounts), STATISTICS[name], amounts)
+    return judge_one(lineage, len(contributions), STATISTICS[name], contributions)
 
 
 def _decide(asked: Asked) -> Outcome | None:
