@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cell", "Layout", "described", "filled", "layout_of"]
+__all__ = ["Cell", "Layout", "described", "filled", "layout_of", "method_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ def _each(asked: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(asked, tuple):
         return (asked[0], *(_each(part, change) for part in asked[1:]))
     return asked if asked is None else change(asked)
+
+
+def method_name(function: Any) -> str | None:
+    """Return the name of a method of `Series` that was given as a function, such as `pd.Series.nunique`."""
+    name = getattr(function, "__name__", "")
+    return name if name and getattr(_pandas().Series, name, None) is function else None
 
 
 def filled(layout: Layout, entries: list[Any]) -> Any:

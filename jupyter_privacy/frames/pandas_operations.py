@@ -117,6 +117,8 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Parameters]] = {
     "select": (("condlist", "choicelist", "default"), _parameters("condlist choicelist", "default")),
     "clip": (("a", "a_min", "a_max"), _parameters("a a_min a_max")),
     "nan_to_num": (("x",), _parameters("x", "nan")),
+    "array": (("object",), _parameters("object", "dtype")),
+    "asarray": (("a",), _parameters("a", "dtype")),
     "isin": (("element", "test_elements"), _parameters("element", "test_elements invert")),
     "digitize": (("x", "bins", "right"), _parameters("x", "bins right")),
     **dict.fromkeys(["round", "around"], (("a", "decimals"), _parameters("a", "decimals"))),

@@ -38,11 +38,11 @@ RULES: Mapping[Reason, str] = {
     ),
     Reason.DOMINANCE: (
         "dominance {dominance_n}, {dominance_k:g} %: the largest {dominance_n} contributors make up more "
-        "than {dominance_k:g} % of it"
+        "than {dominance_k:g} % of it, all amounts taken as positive"
     ),
     Reason.P_PERCENT: (
         "p% rule, {p_percent:g} %: the second largest contributor could estimate the largest to within "
-        "{p_percent:g} %"
+        "{p_percent:g} %, all amounts taken as positive"
     ),
     Reason.DEGREES_OF_FREEDOM: (
         "degrees of freedom {degrees_of_freedom}: fewer than {degrees_of_freedom} stand behind it"

@@ -156,6 +156,23 @@ SAME = {
     "names of number columns": lambda d, _: d.select_dtypes(include="number").columns,
     "other columns": lambda d, _: d.select_dtypes(exclude="number").shape,
     "int columns": lambda d, _: d.select_dtypes("int64").shape,
+    "correlations of a matrix": lambda d, call: call(np.corrcoef, d[GRADES], rowvar=False),
+    "covariances of a matrix": lambda d, call: call(np.cov, d[GRADES], rowvar=False),
+    "np.mean across": lambda d, call: call(np.mean, d[GRADES], axis=1).mean(),
+    "np.std across": lambda d, call: call(np.std, d[GRADES], axis=1).mean(),
+    "np.median of an array": lambda d, call: call(np.median, d.G3.to_numpy()),
+    "np.array": lambda d, call: call(np.array, d.G3).std(),
+    "np.asarray": lambda d, call: call(np.asarray, d[GRADES]).mean(axis=0),
+    "agg numeric_only": lambda d, _: d.agg("mean", numeric_only=True),
+    "apply by name": lambda d, _: d.apply("mean", numeric_only=True),
+    "apply tables": lambda d, _: d[GRADES].apply(lambda grade: grade.quantile([0.25, 0.75])),
+    "apply a method": lambda d, _: d.apply(pd.Series.count),
+    "labels of bins": lambda d, call: call(
+        pd.cut, d.G3, [-1, 9, 14, 20], labels=["low", "mid", "high"]
+    ).value_counts(),
+    "filled by means": lambda d, _: (
+        d[GRADES].where(d[GRADES] > 8).fillna(pd.Series({"G1": 9, "G2": 8, "G3": 7})).mean()
+    ),
     "describe of text": lambda d, _: d.describe(include="str"),
 }
 

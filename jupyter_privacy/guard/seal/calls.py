@@ -8,6 +8,7 @@ code on the way.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -133,6 +134,8 @@ def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcom
     given = attempt(lambda: pandas_operations.bound_arguments(held.value, name, request.args, request.kwargs))
     if isinstance(given, Withheld) or not _along_rows(kind, name, given, is_across=parameters is None):
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
+    if name == "fillna" and kind is Kind.FRAME and kind_of(given.get("value")) is Kind.SERIES:
+        given["value"] = given["value"].to_dict()  # one value a column, by name: no column of the rows
     raw: Any = held.value
     return rowwise.call(desk, held, given, parameters or _AXIS, lambda raws: getattr(raw, name)(**raws), name)
 
@@ -232,7 +235,8 @@ def function(desk: Desk, held: Held, request: Request) -> Outcome:
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
 
     def run(raws: dict[str, Any]) -> Any:
-        leading = [raws.pop(parameter) for parameter in positional if parameter in raws]
+        by_position = list(itertools.takewhile(raws.__contains__, positional))
+        leading = [raws.pop(parameter) for parameter in by_position]
         return request.function(*leading, **raws)
 
     coerced = pandas_operations.COERCING.get(name, {})

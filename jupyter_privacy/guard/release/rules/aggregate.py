@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.aggregating import Cell, filled, layout_of
+from jupyter_privacy.frames.aggregating import Cell, filled, layout_of, method_name
+from jupyter_privacy.frames.pandas_tables import frame_of
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
-from jupyter_privacy.guard.seal.callables import name_of
+from jupyter_privacy.guard.seal.callables import is_plain, name_of
 from jupyter_privacy.guard.seal.desk import Desk, quarantine
 from jupyter_privacy.guard.seal.items import project
 from jupyter_privacy.guard.seal.lineage import Held
@@ -39,15 +40,15 @@ _DOWN = (0, "index", "rows")
 def _decide(asked: Asked) -> Outcome | None:
     function, named = asked.argument(0, "func"), dict(asked.kwargs)
     named.pop("func", None)
-    if named.pop("axis", 0) not in _DOWN or len(asked.args) > 1 or not _is_known(function, named):
-        return None
-    if asked.name == "apply" and (named or isinstance(function, (list, dict)) or not callable(function)):
+    if named.pop("axis", 0) not in _DOWN or len(asked.args) > 1:
         return None
     held = asked.held
+    if isinstance(function, str):
+        return _by_name(asked.desk, held, function, named) if is_plain(named) else None
+    if not _is_known(function, named) or (asked.name == "apply" and (named or not callable(function))):
+        return None
     if kind_of(held.value) is Kind.FRAME and not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
-    if isinstance(function, str):
-        return _by_name(asked.desk, held, function, named)
     return _laid_out(asked, function, named)
 
 
@@ -103,7 +104,7 @@ def _laid_out(asked: Asked, function: Any, named: dict[str, Any]) -> Outcome | N
         for cell, column in zip(layout.cells, columns, strict=True)
     ]
     if any(np.ndim(entry) for entry, _ in found):
-        return None
+        return _tables_beside(asked, layout.cells, [entry for entry, _ in found])
     table = filled(layout, [entry for entry, _ in found])
     reasons = np.array([reason for _, reason in found], dtype=np.uint8)
     if len(found) == 1 and not hasattr(table, "index"):
@@ -125,18 +126,30 @@ def _side_by_side(asked: Asked, names: list[Any], results: list[Any]) -> Outcome
     return asked.desk.open_proxy(frame)
 
 
+def _tables_beside(asked: Asked, cells: list[Cell | None], entries: list[Any]) -> Outcome | None:
+    """Return the released columns that a function gave for the columns of a frame, as a frame."""
+    if asked.name != "apply" or not all(kind_of(entry) is Kind.SERIES for entry in entries):
+        return None
+    return Released(frame_of({cell.column: one for cell, one in zip(cells, entries, strict=True) if cell}))
+
+
 def _column(held: Held, cell: Cell | None) -> Held:
     return held if cell is None or kind_of(held.value) is Kind.SERIES else project(held, cell.column)
 
 
 def _is_own(cell: Cell) -> bool:
     """Whether a function has to be called, and is no name for one of ours."""
-    return not isinstance(cell.function, str) and cell.function not in _BUILTINS
+    return _name_of(cell.function) is None
+
+
+def _name_of(function: Any) -> str | None:
+    """Return the method that a name, a builtin or a method of pandas stands for, None for other functions."""
+    return function if isinstance(function, str) else _BUILTINS.get(function) or method_name(function)
 
 
 def _entry(desk: Desk, column: Held, function: Any) -> tuple[Any, Reason]:
     """Return one entry of the result, NaN where there is none, and why it is missing."""
-    outcome = _by_name(desk, column, function if isinstance(function, str) else _BUILTINS[function], {})
+    outcome = _by_name(desk, column, str(_name_of(function)), {})
     if isinstance(outcome, Held) and isinstance(outcome.value, Withheld):
         return np.nan, outcome.value.reason
     if outcome is None or isinstance(outcome, Held):

@@ -86,9 +86,17 @@ def _decide(asked: Asked) -> Outcome | None:
 
 
 def _of_frame(asked: Asked) -> Outcome | None:
-    given, held = options_of(asked, "method", "min_periods", "numeric_only", "ddof"), asked.held
+    given = options_of(asked, "method", "min_periods", "numeric_only", "ddof")
     if given is None or given.get("method", "pearson") not in _METHODS:
         return None
+    given.pop("numeric_only", None)
+    method = given.get("method", "pearson")
+    return _matrix(asked, method, lambda frame: getattr(frame, asked.name)(**given))
+
+
+def _matrix(asked: Asked, method: str, compute: Callable[[Any], Any]) -> Outcome:
+    """Return what `compute` makes of each pair of the columns of a frame, where it may be shown."""
+    held = asked.held
     if not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
     frame = completed(columns_of(asked), held.lineage.source.policy.minimum)
@@ -96,13 +104,10 @@ def _of_frame(asked: Asked) -> Outcome | None:
     reasons = np.zeros((len(lineages), len(lineages)), dtype=np.uint8)
     for i, first in enumerate(lineages):
         for j, second in enumerate(lineages[: i + 1]):
-            pair = frame.iloc[:, i], frame.iloc[:, j]
-            lineage = first.tainted(second.taint).tainted(
-                _own(held, frame.columns[i], held, frame.columns[j])
-            )
-            reasons[i, j] = reasons[j, i] = _judge_pair(lineage, *pair, given.get("method", "pearson"))
-    given.pop("numeric_only", None)
-    return Released(with_missing(getattr(frame, asked.name)(**given), reasons > 0), reasons)
+            own = _own(held, frame.columns[i], held, frame.columns[j])
+            lineage, pair = first.tainted(second.taint).tainted(own), (frame.iloc[:, i], frame.iloc[:, j])
+            reasons[i, j] = reasons[j, i] = _judge_pair(lineage, *pair, method)
+    return Released(with_missing(compute(frame), reasons > 0), reasons)
 
 
 def _own(held: Held, name: object, other: Held, column: object) -> Reason:
@@ -142,6 +147,8 @@ def _of_each(asked: Asked) -> Outcome | None:
 
 def _decide_function(asked: Asked) -> Outcome | None:
     """Answer `np.corrcoef(x, y)`, `np.cov(x, y)` and `statistics.correlation(x, y)`."""
+    if len(asked.args) == 1 and asked.kwargs.get("rowvar") is False:
+        return _of_numpy_columns(asked)
     if len(asked.args) != 2 or any(type(part) is not Sealed for part in asked.args):  # noqa: PLR2004 (x and y)
         return None
     one, other = map(asked.desk.open_proxy, asked.args)
@@ -160,6 +167,18 @@ def _of_numpy(asked: Asked, other: Held) -> Outcome | None:
         return None
     function: Any = asked.function
     return _of_pair(asked, other, "pearson", lambda one, two: function(one, two, **asked.kwargs))
+
+
+def _of_numpy_columns(asked: Asked) -> Outcome | None:
+    """Answer `np.corrcoef(frame, rowvar=False)`."""
+    given, frame = dict(asked.kwargs), asked.args[0]
+    held = asked.desk.open_proxy(frame) if type(frame) is Sealed else None
+    is_plain_call = set(given) <= {"rowvar", "ddof"} and is_plain(given)
+    if held is None or kind_of(held.value) is not Kind.FRAME or not is_plain_call:
+        return None
+    function: Any = asked.function
+    columns = Asked(asked.desk, held, asked.name, (), {}, function)
+    return _matrix(columns, "pearson", lambda numbers: function(numbers.to_numpy(dtype=float), **given))
 
 
 def _of_python(asked: Asked, other: Held) -> Outcome | None:

@@ -17,7 +17,7 @@ from jupyter_privacy.core.order_statistics import order_statistic, smooth_quanti
 from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.frames.amounts import amounts_of, in_units_of
 from jupyter_privacy.frames.completing import completed
-from jupyter_privacy.frames.pandas_tables import frame_of, series_like
+from jupyter_privacy.frames.pandas_tables import frame_of, numbered, series_like
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -25,6 +25,7 @@ from jupyter_privacy.guard.release.rules.columns import (
     LABELS_PRIVATE,
     column_lineage,
     columns_of,
+    is_table,
     options_of,
 )
 from jupyter_privacy.guard.seal.callables import root_module
@@ -112,10 +113,13 @@ def _of_frame(asked: Asked, shares: Any, how: str) -> Outcome | None:
 def _decide_function(asked: Asked) -> Outcome | None:
     """Answer `np.median(x)`, `np.quantile(x, q)`, `np.percentile(x, 100 q)` and `statistics.median(x)`."""
     found = asked.desk.lower(asked.args[:1], {}).held
-    if len(found) != 1 or kind_of(found[0].value) not in {Kind.SERIES, Kind.ARRAY} or len(asked.args) > 2:  # noqa: PLR2004 (x and q)
+    if len(found) != 1 or kind_of(found[0].value) not in _COLUMNS or len(asked.args) > 2:  # noqa: PLR2004 (x and q)
         return None
+    if is_table(found[0].value):
+        return None
+    column = Held(numbered(found[0].value), found[0].lineage)
     if asked.name == "quantiles":
-        return _cut_points(asked, found[0])
+        return _cut_points(asked, column)
     q = 0.5 if "median" in asked.name else asked.argument(1, "q")
     if set(asked.kwargs) - {"q", "method"} or q is None or not isinstance(q, _SHARES):
         return None
@@ -123,14 +127,15 @@ def _decide_function(asked: Asked) -> Outcome | None:
     options = {"q": float(shares) if shares.ndim == 0 else shares.tolist()}
     if asked.kwargs.get("method") is not None:
         options["interpolation"] = asked.kwargs["method"]
-    outcome = _decide(Asked(asked.desk, found[0], "quantile", (), options))
+    outcome = _decide(Asked(asked.desk, column, "quantile", (), options))
     if isinstance(outcome, Released) and root_module(asked.function) == "statistics":
-        return Released(_as_python(outcome.value, found[0].value))
+        return Released(_as_python(outcome.value, column.value))
     if isinstance(outcome, Released) and shares.ndim:
         return Released(np.asarray(outcome.value), outcome.reasons, outcome.remark)
     return outcome
 
 
+_COLUMNS = {Kind.SERIES, Kind.ARRAY}
 _SHARES = (int, float, list, tuple, np.ndarray, np.number)
 
 

@@ -126,8 +126,18 @@ def _of_numpy(asked: Asked) -> Outcome | None:
     given = dict(asked.kwargs)
     if set(given) - {"axis", "ddof"} or not all(type(option) in {int, NoneType} for option in given.values()):
         return None
+    if given.get("axis") == 1 and kind_of(asked.held.value) is Kind.FRAME:
+        return _across(asked, given)
     function: Any = asked.function
     return _reduced(asked, _NUMPY[asked.name], lambda value: function(value, **given), given.get("axis"))
+
+
+def _across(asked: Asked, given: dict[str, Any]) -> Outcome:
+    """Answer a function across the columns of a frame as its method, which is row by row."""
+    name, frame = _NUMPY[asked.name], asked.desk.keep(asked.held)
+    is_spread = STATISTICS[name] is Statistic.SPREAD
+    found = getattr(frame, name)(**({"ddof": 0} | given if is_spread else given))
+    return asked.desk.open_proxy(found)
 
 
 def _of_python(asked: Asked) -> Outcome | None:
