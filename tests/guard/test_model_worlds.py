@@ -20,6 +20,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
+stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
 sm = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
 smf = pytest.importorskip("statsmodels.formula.api", reason="statsmodels is not installed")
 
@@ -92,7 +93,25 @@ ESTIMATORS = {
     "errors": lambda d, call: call(mean_absolute_error, d.age, d.twin),
     "cells of errors": lambda d, call: call(confusion_matrix, d.exclusions == 7, d.group == "a"),
 }
-QUERIES = REGRESSIONS | ESTIMATORS
+TESTS = {
+    "those of a town": lambda d, call: call(stats.ttest_1samp, d[d.town == "Thule"].score, 50),
+    "with and without": lambda d, call: call(stats.ttest_ind, d[d.exclusions < 7].score, d.age),
+    "a coded column": lambda d, call: call(stats.pearsonr, d.exclusions // 7, d.score),
+    "a coded slope": lambda d, call: call(stats.linregress, d.exclusions // 7, d.score),
+    "differences of twins": lambda d, call: call(stats.ttest_rel, d.age, d.twin),
+    "signs of differences": lambda d, call: call(stats.wilcoxon, d.age, d.twin),
+    "standard scores": lambda d, call: call(stats.zscore, d.exclusions // 7),
+    "a polynomial": lambda d, call: call(np.polyfit, d.exclusions // 7, d.score, 1),
+    "above a band": lambda d, call: call(stats.mannwhitneyu, d.exclusions, 6 + d.age / 1000),
+    "distances from a band": lambda d, call: call(stats.ks_2samp, d.exclusions, 6 + d.age / 1000),
+    "above a number": lambda d, call: call(stats.wilcoxon, d.exclusions - 6.5),
+    "the largest": lambda d, call: call(stats.describe, d.exclusions).minmax,
+}
+QUERIES = {
+    f"{kind}: {name}": query
+    for kind, queries in (("regression", REGRESSIONS), ("estimator", ESTIMATORS), ("test", TESTS))
+    for name, query in queries.items()
+}
 
 
 def rendered(query, frame):

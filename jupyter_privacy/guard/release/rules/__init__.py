@@ -27,8 +27,10 @@ from jupyter_privacy.guard.release.rules.of_numbers import OF_NUMBERS
 from jupyter_privacy.guard.release.rules.pivot import PIVOT
 from jupyter_privacy.guard.release.rules.quantile import QUANTILE
 from jupyter_privacy.guard.release.rules.regression import REGRESSION
+from jupyter_privacy.guard.release.rules.significance import SIGNIFICANCE
 from jupyter_privacy.guard.release.rules.skewness import SKEWNESS
 from jupyter_privacy.guard.release.rules.split import SPLIT
+from jupyter_privacy.guard.release.rules.standardised import STANDARDISED
 from jupyter_privacy.guard.release.rules.statistic import STATISTIC
 from jupyter_privacy.guard.release.rules.structure import STRUCTURE
 from jupyter_privacy.guard.release.rules.truth import TRUTH
@@ -77,4 +79,6 @@ RULES: tuple[Rule, ...] = (
     ESTIMATOR,
     METRIC,
     SPLIT,
+    SIGNIFICANCE,
+    STANDARDISED,
 )

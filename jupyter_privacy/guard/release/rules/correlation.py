@@ -36,14 +36,14 @@ from jupyter_privacy.guard.seal.values import Kind, kind_of
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["CORRELATION"]
+__all__ = ["CORRELATION", "judge_pair"]
 
 _METHODS = frozenset({"pearson", "spearman", "kendall"})
 _PYTHON = {"linear": "pearson", "ranked": "spearman"}
 _COLUMNS = {Kind.SERIES, Kind.ARRAY}
 
 
-def _judge_pair(lineage: Lineage, one: Any, other: Any, method: str) -> Reason:
+def judge_pair(lineage: Lineage, one: Any, other: Any, method: str) -> Reason:
     """Return why a correlation of two columns may not be released, `SHOWN` if it may."""
     first, second = numbers_of(one), numbers_of(other)
     if first is None or second is None:
@@ -106,7 +106,7 @@ def _matrix(asked: Asked, method: str, compute: Callable[[Any], Any]) -> Outcome
         for j, second in enumerate(lineages[: i + 1]):
             own = _own(held, frame.columns[i], held, frame.columns[j])
             lineage, pair = first.tainted(second.taint).tainted(own), (frame.iloc[:, i], frame.iloc[:, j])
-            reasons[i, j] = reasons[j, i] = _judge_pair(lineage, *pair, method)
+            reasons[i, j] = reasons[j, i] = judge_pair(lineage, *pair, method)
     return Released(with_missing(compute(frame), reasons > 0), reasons)
 
 
@@ -132,7 +132,7 @@ def _of_each(asked: Asked) -> Outcome | None:
     frame, column = completed(columns_of(asked), minimum), completed(opened.value, minimum)
     reasons = np.array(
         [
-            _judge_pair(
+            judge_pair(
                 column_lineage(held, name).tainted(_own(held, name, opened, None)),
                 frame.iloc[:, j],
                 column,
@@ -199,7 +199,7 @@ def _of_pair(asked: Asked, other: Held, method: str, compute: Callable[[Any, Any
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)
     one, two = (numbered(completed(held.value, minimum)) for held in (asked.held, other))
-    reason = _judge_pair(lineage, one, two, method)
+    reason = judge_pair(lineage, one, two, method)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)
     return Released(compute(one, two))

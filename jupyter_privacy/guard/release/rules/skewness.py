@@ -23,12 +23,13 @@ from jupyter_privacy.guard.seal.values import Kind
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["SKEWNESS"]
+__all__ = ["SKEWNESS", "judge_powers"]
 
 _POWERS = {"skew": 3, "kurt": 4, "kurtosis": 4}
 
 
-def _judged(lineage: Lineage, column: Any, power: int) -> Reason:
+def judge_powers(lineage: Lineage, column: Any, power: int) -> Reason:
+    """Return why nothing made of a power of the distances may be released, `SHOWN` if it may."""
     numbers = numbers_of(column)
     if numbers is None:
         return Reason.NO_RULE
@@ -50,7 +51,7 @@ def _decide(asked: Asked) -> Outcome | None:
     return reduced(
         asked,
         lambda value: getattr(value, asked.name)(**(given if is_table(value) else {})),
-        lambda lineage, column: _judged(lineage, column, power),
+        lambda lineage, column: judge_powers(lineage, column, power),
         axis,
     )
 
