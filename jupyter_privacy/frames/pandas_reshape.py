@@ -24,6 +24,7 @@ class Long:
 
     `made_of` names for each column of the long table, and `levels` for its row labels, the columns of
     the wide one; `slots` are the wide columns that a row's values come from, `slot_of_row` which of them.
+    `are_tables` says that each slot is a table by itself, in which a row of the wide one stands once.
     """
 
     value: Any
@@ -32,6 +33,7 @@ class Long:
     slot_of_row: IntArray
     made_of: Mapping[Any, Sequence[Any]]
     levels: Mapping[Any, Sequence[Any]] = field(default_factory=dict)
+    are_tables: bool = True
 
 
 def melted(frame: pd.DataFrame, options: Mapping[str, Any]) -> Long | None:
@@ -89,7 +91,7 @@ def exploded(value: Any, column: Any) -> Long | None:
     result = result.set_axis(value.index.take(positions), axis=0)
     names = [None] if column is None else list(result.columns)
     slots = list(range(int(nth.max(initial=0)) + 1))
-    return Long(result, positions, slots, nth, {name: [name] for name in names})
+    return Long(result, positions, slots, nth, {name: [name] for name in names}, are_tables=False)
 
 
 def one_below_other(parts: Sequence[Any], options: Mapping[str, Any]) -> Any:

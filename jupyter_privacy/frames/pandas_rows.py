@@ -39,6 +39,7 @@ __all__ = [
     "has_unique_names",
     "is_condition",
     "is_missing",
+    "is_one_a_row",
     "is_series_method",
     "labelled",
     "labels_hold_data",
@@ -221,6 +222,12 @@ def condition_like(value: Any, positions: IntArray) -> Any:
     if not isinstance(value, _pandas().Series):
         return mask
     return _pandas().Series(mask, index=value.index, name=value.name)
+
+
+def is_one_a_row(value: Any) -> bool:
+    """Whether a value that is assigned to a column has an entry for each row, and is not one for all."""
+    several = (list, tuple, range, np.ndarray, _pandas().Series, _pandas().Index)
+    return isinstance(value, several) or hasattr(value, "dtype")
 
 
 def distinct_entries(column: Any, owners: IntArray) -> pd.Series:

@@ -181,8 +181,9 @@ def _supporters(leaf: IntArray, layout: NWay, shares: Sequence[FloatArray]) -> F
         return None
     shape = layout.interior.shape
     counted = [np.bincount(leaf, one, layout.interior.size).reshape(shape) for one in shares]
-    fewest: FloatArray = np.min([layout.with_margins(one) for one in counted], axis=0)
-    return fewest + _ROUNDING
+    whole = [layout.with_margins(one) for one in counted]
+    fewest: FloatArray = np.min([np.where(one > 0, one, np.inf) for one in whole], axis=0)
+    return np.where(np.isfinite(fewest), fewest + _ROUNDING, 0.0)
 
 
 def _hierarchies(n_levels: Sequence[int], shape: Sequence[int]) -> dict[int, list[IntArray]]:

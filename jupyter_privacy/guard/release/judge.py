@@ -7,7 +7,7 @@ went round it would be the hole that the whole guard has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,12 @@ from jupyter_privacy.core.contributors import judge_contributors
 from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters, judge_cells
 from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
-from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import row_keys
 from jupyter_privacy.guard.seal.settling import is_settled
+from jupyter_privacy.guard.seal.standing import Standing, have_repeats
 from jupyter_privacy.policy import Policy
 
 __all__ = ["Sought", "judge", "judge_one", "one_dominates"]
@@ -56,19 +57,23 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
     if not lineage.is_plain:
         return _judge_standings(sought)
-    reasons = _judged(sought)
+    reasons = _judged(sought, rule_parameters(lineage.source.policy))
     return reasons if sought.n_cells == 1 else _compared(sought, reasons)
 
 
-def _judged(sought: Sought) -> NDArray[np.uint8]:
-    """Look at support and dominance."""
-    parameters = rule_parameters(sought.lineage.source.policy)
+def _judged(sought: Sought, parameters: RuleParameters) -> NDArray[np.uint8]:
+    """Look at support and dominance of rows that are one person each."""
     cells, n_cells, values = sought.cell_of_row, sought.n_cells, sought.values
     if values is not None:
         extremes = sought.lineage.source.remembered.of(
             [storage_of(values)], "extremes", lambda: extremes_of(values)
         )
         return judge_records(cells, n_cells, values, sought.statistic, parameters, extremes)
+    return _judge_counts(sought, parameters)
+
+
+def _judge_counts(sought: Sought, parameters: RuleParameters) -> NDArray[np.uint8]:
+    cells, n_cells = sought.cell_of_row, sought.n_cells
     if cells is None:
         counts = count_cells(np.array([sought.n_rows]), parameters.n_top)
     else:
@@ -185,24 +190,42 @@ def _overlap(lineage: Lineage) -> Reason:
 def _judge_standings(sought: Sought) -> NDArray[np.uint8]:
     """Judge rows of which a person may have several, or that stand on records of several sources.
 
-    The contributors of each source are judged by themselves, in the cells that they contribute to.
+    The contributors of each source and layer are judged by themselves, in the cells that they contribute
+    to: what all but one of them contribute may be known.
     """
-    n_rows = len(sought.lineage.standings[0].records)
-    cells = np.zeros(n_rows, dtype=np.intp) if sought.cell_of_row is None else sought.cell_of_row
-    values = None if sought.values is None else sought.values.astype(np.float64)
-    result = np.full(sought.n_cells, Reason.SHOWN, dtype=np.uint8)
-    n_sources = np.zeros(sought.n_cells, dtype=np.intp)
-    counted = None if sought.statistic is Statistic.COUNT else values
-    for one in sought.lineage.standings:
-        parameters = rule_parameters(one.source.policy)
-        reasons = judge_contributors(cells, sought.n_cells, one.records, values, sought.statistic, parameters)
-        contributes = (cells >= 0) & (one.records >= 0)
-        contributes &= True if counted is None else ~np.isnan(counted)
-        concerned = np.bincount(cells[contributes], minlength=sought.n_cells) > 0
+    lineage, n_cells, cells = sought.lineage, sought.n_cells, sought.cell_of_row
+    result, n_sources = np.zeros(n_cells, dtype=np.uint8), np.zeros(n_cells, dtype=np.intp)
+    for one in lineage.standings():
+        cells = np.zeros(len(one.records), dtype=np.intp) if cells is None else cells
+        reasons, concerned = _judge_standing(sought, one, cells)
         result = np.where((result == 0) & concerned, reasons, result)
         n_sources += concerned
     result[(n_sources == 0) & (result == 0)] = Reason.THRESHOLD
-    for cell in np.flatnonzero(result == 0) if sought.n_cells > 1 else ():
-        if not is_settled(sought.lineage, np.flatnonzero(cells == cell)):
+    if n_cells == 1 or cells is None:
+        return result
+    order = np.argsort(cells, kind="stable")
+    bounds = np.searchsorted(cells[order], np.arange(n_cells + 1))
+    for cell in np.flatnonzero(result == 0):
+        if not is_settled(lineage, order[bounds[cell] : bounds[cell + 1]]):
             result[cell] = Reason.DIFFERENCING
     return result
+
+
+def _judge_standing(
+    sought: Sought, standing: Standing, cells: IntArray
+) -> tuple[NDArray[np.uint8], BoolArray]:
+    """Judge the contributors of one source or layer; return also the cells that they contribute to."""
+    here = np.flatnonzero((standing.records >= 0) & (cells >= 0))
+    values = None if sought.values is None else sought.values[here].astype(np.float64)
+    if values is not None and sought.statistic is not Statistic.COUNT:
+        here, values = here[~np.isnan(values)], values[~np.isnan(values)]
+    owners, places, n_cells = standing.records[here], cells[here], sought.n_cells
+    concerned = np.bincount(places, minlength=n_cells) > 0
+    parameters = rule_parameters(standing.source.policy)
+    if have_repeats(owners):
+        reasons = judge_contributors(places, n_cells, owners, values, sought.statistic, parameters)
+    elif values is None:
+        reasons = _judge_counts(replace(sought, cell_of_row=places), parameters)
+    else:
+        reasons = judge_records(places, n_cells, values, sought.statistic, parameters)
+    return reasons, concerned

@@ -155,13 +155,13 @@ def of_rows(lineage: Lineage) -> Policy:
     policy = lineage.source.policy
     if lineage.is_plain or lineage.rows is None:
         return policy
-    most = max(most_rows(one) for one in lineage.standings)
+    most = max(most_rows(one) for one in lineage.standings())
     return replace(policy, threshold=max(policy.threshold, policy.minimum * most))
 
 
 def _shares(lineage: Lineage) -> list[FloatArray]:
     """Return for each source which part of a person each row is; nothing if each row is one."""
-    return [] if lineage.is_plain else [shares_of_people(one) for one in lineage.standings]
+    return [] if lineage.is_plain else [shares_of_people(one) for one in lineage.standings()]
 
 
 def _table_of(groups: Groups, lineage: Lineage, reasons: Reasons) -> CountTable | None:

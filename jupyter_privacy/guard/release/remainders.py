@@ -67,7 +67,7 @@ def _are_of_one(
         reasons = judge_records(cells, n_cells, values, statistic, rule_parameters(lineage.source.policy))
         return np.isin(reasons, _ONE_PERSON)
     found = np.zeros(n_cells, dtype=np.bool_)
-    for one in lineage.standings:
+    for one in lineage.standings():
         parameters = rule_parameters(one.source.policy)
         numbers = values.astype(np.float64)
         reasons = judge_contributors(cells, n_cells, one.records, numbers, statistic, parameters)

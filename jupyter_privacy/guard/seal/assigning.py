@@ -62,6 +62,8 @@ def _with_column(desk: Desk, held: Held, name: Any, value: Any) -> Held:
         n_rows, minimum = len(frame), held.lineage.source.policy.minimum
         if pandas_rows.n_rare_numbers(raw, n_rows, minimum):
             made_of = replace(made_of, origins={None: frozenset({OWN})})
+        if made_of.marks is not None and pandas_rows.is_one_a_row(raw):
+            obstacle = Reason.REPEATED
         entries = snapped(assigned[name], made_of, _columns_of(frame))
         assigned = pandas_rows.with_column(frame, name, entries)
     return Held(assigned, _with_new_column(held.lineage, name, obstacle, made_of))

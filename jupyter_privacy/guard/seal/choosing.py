@@ -13,12 +13,13 @@ from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.frames.pandas_operations import bound_arguments
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.expressions import evaluate
-from jupyter_privacy.guard.seal.lineage import Held, Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.people import snapped_rows
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.guard.seal.snap import snap_positions
+from jupyter_privacy.guard.seal.standing import Standing
 from jupyter_privacy.guard.seal.values import Withheld
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -98,7 +99,7 @@ def _queried(desk: Desk, held: Held, request: Request) -> Outcome:
     obstacle = shared_rows(held.lineage, [chosen])
     if mask is None or obstacle is not Reason.SHOWN:
         return desk.withhold(held.lineage, obstacle or Reason.NO_RULE, "query")
-    return by_mask(held, mask, "query", chosen.lineage.standings)
+    return by_mask(held, mask, "query", tuple(chosen.lineage.standings()))
 
 
 def _snapped(
@@ -123,7 +124,7 @@ def _kept(lineage: Lineage, positions: IntArray, n_rows: int) -> IntArray | None
         return snap_positions(positions, n_rows, lineage.source.policy.minimum)
     chosen = np.zeros(n_rows, dtype=np.bool_)
     chosen[positions] = True
-    kept = snapped_rows(lineage.standings, chosen)
+    kept = snapped_rows(lineage.standings(), chosen)
     return None if kept.all() else positions if np.array_equal(kept, chosen) else np.flatnonzero(kept)
 
 
@@ -149,6 +150,8 @@ def by_positions(held: Held, positions: IntArray, operation: str) -> Held:
     value = pandas_rows.take(held.value, positions)
     if len(np.unique(positions)) < len(positions):
         return withheld(held.lineage, Reason.LINEAGE, operation)
+    if held.lineage.marks is not None and not bool((np.diff(positions) == 1).all()):
+        return withheld(held.lineage, Reason.REPEATED, operation)
     return Held(value, held.lineage.taken(held.value, positions, operation))
 
 

@@ -15,9 +15,10 @@ from jupyter_privacy.core.types import IntArray, Reason
 from jupyter_privacy.frames import pandas_reshape, pandas_rows
 from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
-from jupyter_privacy.guard.seal.lineage import NOBODY, Held, Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.standing import NOBODY, Standing
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -72,7 +73,7 @@ def _below(desk: Desk, tables: Sequence[Held], options: Mapping[str, Any]) -> Ou
     value = attempt(lambda: pandas_reshape.one_below_other(values, options))
     if isinstance(value, Withheld) or not pandas_reshape.are_alike(values):
         return withheld(tables[0].lineage, Reason.NO_RULE, "concat")
-    lineage = _rows_below(tables).simplified()
+    lineage = _rows_below(tables)
     origins: dict[Any, frozenset[str]] = {}
     obstacles: dict[Any, Reason] = {}
     for table in tables:
@@ -84,37 +85,31 @@ def _below(desk: Desk, tables: Sequence[Held], options: Mapping[str, Any]) -> Ou
 
 def _rows_below(tables: Sequence[Held]) -> Lineage:
     """Return whose rows they are: of the first table's source, or of other sources beside it."""
-    own, n_rows = tables[0].lineage.source, sum(len(table.value) for table in tables)
-    standings: list[Standing] = [Standing(own, np.full(n_rows, NOBODY), chose_rows=True)]
-    start = 0
-    for table in tables:
-        place = slice(start, start + len(table.value))
-        assert table.lineage.rows is not None  # noqa: S101 (looked at before)
-        people = Standing(table.lineage.source, table.lineage.rows, chose_rows=True)
-        for one in (people, *table.lineage.beside):
-            _add(standings, replace(one, records=_padded(one.records, place, n_rows)))
-        start = place.stop
-    rows = standings[0].records
-    is_ordered = any(table.lineage.is_ordered_by_data for table in tables) or not bool(
-        (np.diff(rows) > 0).all()
-    )
-    return Lineage(own, rows, "concat", is_ordered_by_data=is_ordered, beside=tuple(standings[1:]))
+    sizes = [len(table.value) for table in tables]
+    own, n_rows = tables[0].lineage.source, sum(sizes)
+    rows, layers, marks = np.full(n_rows, NOBODY), np.zeros(n_rows, np.intp), np.zeros(n_rows, np.intp)
+    beside: list[Standing] = []
+    first, start = 0, 0
+    for table, size in zip(tables, sizes, strict=True):
+        place, lineage = slice(start, start + size), table.lineage
+        assert lineage.rows is not None  # noqa: S101 (looked at before)
+        layers[place] = first + (0 if lineage.layers is None else lineage.layers)
+        marks[place] = 0 if lineage.marks is None else lineage.marks
+        if lineage.source is own:
+            rows[place] = lineage.rows
+        else:
+            beside += (replace(one, records=_padded(one.records, place, n_rows)) for one in lineage.own())
+        beside += (replace(one, records=_padded(one.records, place, n_rows)) for one in lineage.beside)
+        first, start = int(layers[place].max(initial=first)) + 1, place.stop
+    is_ordered = any(table.lineage.is_ordered_by_data for table in tables) or bool((np.diff(rows) <= 0).any())
+    below = Lineage(own, rows, "concat", is_ordered_by_data=is_ordered)
+    return replace(below, layers=layers, marks=marks, beside=tuple(beside)).simplified()
 
 
 def _padded(records: IntArray, place: slice, n_rows: int) -> IntArray:
     everywhere = np.full(n_rows, NOBODY)
     everywhere[place] = records
     return everywhere
-
-
-def _add(standings: list[Standing], new: Standing) -> None:
-    """Add records to those of the same source that other rows stand on, or by themselves."""
-    for i, old in enumerate(standings):
-        alike = old.source is new.source and (old.chose_rows, old.columns) == (new.chose_rows, new.columns)
-        if alike and not ((old.records != NOBODY) & (new.records != NOBODY)).any():
-            standings[i] = replace(old, records=np.where(old.records == NOBODY, new.records, old.records))
-            return
-    standings.append(new)
 
 
 # -- side by side -------------------------------------------------------------------------------

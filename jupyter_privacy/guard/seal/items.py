@@ -18,10 +18,11 @@ from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.choosing import by_mask, by_positions, is_in_file_order
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
-from jupyter_privacy.guard.seal.lineage import Held, Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
+from jupyter_privacy.guard.seal.standing import Standing
 from jupyter_privacy.guard.seal.values import Accessor, Grouped, Kind, Withheld, kind_of
 
 __all__ = ["Mask", "get_item", "project", "row_mask"]
@@ -134,14 +135,19 @@ class Mask:
 
 
 def row_mask(desk: Desk, held: Held, key: object) -> Mask | Held | None:
-    """Return a condition; a withheld value if it does not fit; None if it is none."""
+    """Return a condition; a withheld value if it does not fit; None if it is none.
+
+    Rows that a person has several of cannot be written down one by one: a person's could be weighted so.
+    """
     looked_at: tuple[Standing, ...] = ()
     if type(key) is Sealed:
         other = desk.open_proxy(key)
         obstacle = shared_rows(held.lineage, [other])
         if obstacle is not Reason.SHOWN:
             return withheld(held.lineage, obstacle, "filter")
-        key, looked_at = other.value, other.lineage.standings
+        key, looked_at = other.value, tuple(other.lineage.standings())
+    elif held.lineage.marks is not None and pandas_rows.as_mask(key, len(held.value)) is not None:
+        return withheld(held.lineage, Reason.REPEATED, "filter")
     rows = pandas_rows.as_mask(key, len(held.value))
     return None if rows is None else Mask(rows, looked_at)
 

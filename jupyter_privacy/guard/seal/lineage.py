@@ -10,27 +10,26 @@ or with a withheld number, and it never wears off: `score - score[5]` has as man
 its mean as `score` has, and still gives one of them away.
 
 After a merge or a reshape a record may stand behind several rows, and a row on records of several
-sources.  The source whose people the rows are is the lineage's own, any other is a `Standing`
-beside it, and rules judge every one of them.
+sources.  The source whose people the rows are is the lineage's own, any other is a `Standing` beside
+it, and rules judge every one of them.  A table that was made of several, one below the other, has a
+*layer* for each: these are judged one by one, for whoever knows all but one of them can subtract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jupyter_privacy.core.types import IntArray, Reason
+from jupyter_privacy.guard.seal.standing import NOBODY, Standing, distinct, have_repeats, occurrences, united
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.source import Source
 
-__all__ = ["NOBODY", "OWN", "Held", "Lineage", "Population", "Standing", "occurrences", "worst_taint"]
-
-NOBODY = -1
-"""The record of a row that has nothing to do with a source."""
+__all__ = ["OWN", "Held", "Lineage", "Population", "in_layers", "worst_taint"]
 
 OWN = "\0own"
 """The origin of numbers that the analyst brought along, one for each person."""
@@ -51,49 +50,12 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
-    """The records of one source that the rows of a value stand on.
-
-    `records` has one for each row: `NOBODY` where the row has nothing to do with the source, and
-    numbers from `source.n_records` up for keys that the source was found to have no record of.
-    `columns` are those made of it (a Series has the key None).  `chose_rows` says that which rows
-    there are depends on it as well, and with them every column.
-    """
-
-    source: Source
-    records: IntArray
-    columns: frozenset[object] = frozenset()
-    chose_rows: bool = False
-
-    def applies_to(self, name: object) -> bool:
-        """Whether a number made of a column depends on these records."""
-        return self.chose_rows or name in self.columns
-
-    def renamed(self, labels: Mapping[object, object]) -> Standing:
-        """Return the same records, with columns under their labels; others are not made of them."""
-        return replace(self, columns=frozenset(labels[name] for name in self.columns if name in labels))
-
-    def selected(self, positions: IntArray) -> Standing:
-        """Return the records of some of the rows."""
-        return replace(self, records=self.records[positions])
-
-    def is_like(self, other: Standing) -> bool:
-        """Whether both are the same records of the same source."""
-        if self.source is not other.source:
-            return False
-        return self.records is other.records or np.array_equal(self.records, other.records)
-
-    def covers_all(self) -> bool:
-        """Whether every row is one of the source's records."""
-        return bool(((self.records >= 0) & (self.records < self.source.n_records)).all())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Lineage:
     """The history of one sealed value.
 
     `rows` gives for each row of the value its record in `source`, or None where that is not
-    known.  `marks` tells the rows of one record apart; it is None while no record has several.
+    known.  `layers` numbers the tables that the rows came from, one below the other; None for one.
+    `marks` tells the rows that a record has in one layer apart; it is None while it has one.
     `beside` are records of other sources that rows or columns depend on.  `population` is None when
     the rows hide among themselves.  `has_source_schema` says that names and dtypes of the columns are
     the source's own, `has_public_labels` that its column names come from the source or from the
@@ -112,6 +74,7 @@ class Lineage:
     has_public_labels: bool = True
     obstacles: Mapping[object, Reason] = field(default_factory=dict)
     origins: Mapping[object, frozenset[str]] = field(default_factory=dict)
+    layers: IntArray | None = None
     marks: IntArray | None = None
     beside: tuple[Standing, ...] = ()
     levels: Mapping[object, frozenset[str]] = field(default_factory=dict)
@@ -119,30 +82,38 @@ class Lineage:
     @property
     def is_plain(self) -> bool:
         """Whether every row is one record of one source, and no other row is the same."""
-        return self.marks is None and not self.beside
+        return self.layers is None and self.marks is None and not self.beside
 
     @property
     def is_one_to_one(self) -> bool:
         """Whether every row is one record of each source that it depends on, and no other row is the same."""
         if self.has_shared_rows:
             return False
-        found = (one.records[one.records != NOBODY] for one in self.beside)
-        return all(len(np.unique(records)) == len(records) for records in found)
+        return not any(have_repeats(one.records) for one in self.beside)
 
     @property
     def has_shared_rows(self) -> bool:
         """Whether a row is not by itself a record: some have several, or rows are of several sources."""
-        return self.marks is not None or (
-            bool(self.beside) and self.rows is not None and bool((self.rows == NOBODY).any())
-        )
+        if self.is_plain or self.rows is None:
+            return False
+        return self.marks is not None or bool((self.rows == NOBODY).any()) or have_repeats(self.rows)
 
-    @property
-    def standings(self) -> tuple[Standing, ...]:
-        """The records of every source that a number made of the value depends on."""
+    def own(self, positions: IntArray | None = None) -> Iterator[Standing]:
+        """Yield the records of the people whose rows these are, for each layer that some rows stand in."""
         if self.rows is None:
-            return ()
-        own = Standing(self.source, self.rows, chose_rows=True)
-        return (own, *(one for one in self.beside if one.applies_to(None)))
+            return
+        if self.layers is None:
+            yield Standing(self.source, self.rows, chose_rows=True)
+            return
+        for layer in distinct(self.layers if positions is None else self.layers[positions]):
+            records = np.where(self.layers == layer, self.rows, NOBODY)
+            yield Standing(self.source, records, chose_rows=True)
+
+    def standings(self, positions: IntArray | None = None) -> Iterator[Standing]:
+        """Yield the records of every source and layer that a number made of some rows depends on."""
+        yield from self.own(positions)
+        if self.rows is not None:
+            yield from (one for one in self.beside if one.applies_to(None))
 
     def of_owners(self) -> Lineage:
         """Return the history without the records that were looked up for the people whose rows these are."""
@@ -205,9 +176,20 @@ class Lineage:
 
     def made_of(self, lineages: Iterable[Lineage], names: Iterable[object]) -> Lineage:
         """Return the same history, with columns that each depend on all that some values depend on."""
-        columns = frozenset(names)
-        found = [replace(one, columns=columns) for lineage in lineages for one in lineage.beside]
-        return replace(self, beside=_united(found))
+        columns, operands = frozenset(names), list(lineages)
+        found = [replace(one, columns=columns) for lineage in operands for one in lineage.beside]
+        return replace(self, beside=united(found)).refined(operands)
+
+    def refined(self, others: Iterable[Lineage]) -> Lineage:
+        """Return the same history with the layers of other values of the same rows as well."""
+        layers = self.layers
+        for other in others:
+            if layers is None or other.layers is None or layers is other.layers:
+                layers = other.layers if layers is None else layers
+            else:
+                both = layers * (int(other.layers.max(initial=0)) + 1) + other.layers
+                layers = np.searchsorted(distinct(both), both)
+        return replace(self, layers=layers)
 
     def with_column(self, name: object, other: Lineage, obstacle: Reason = Reason.SHOWN) -> Lineage:
         """Return the lineage of a frame with one column of the same rows more, or another for an old one."""
@@ -217,14 +199,15 @@ class Lineage:
         obstacles = {**kept.obstacles, name: obstacle} if obstacle is not Reason.SHOWN else kept.obstacles
         new = tuple(replace(one, columns=frozenset({name})) for one in other.beside if one.applies_to(None))
         origins = {**kept.origins, name: other.origin_of(None)}
-        return replace(kept, obstacles=obstacles, origins=origins, beside=_united((*kept.beside, *new)))
+        beside = united((*kept.beside, *new))
+        return replace(kept, obstacles=obstacles, origins=origins, beside=beside).refined([other])
 
     def joined(self, other: Lineage, names: Iterable[object]) -> Lineage:
         """Return the lineage of columns that were combined with those of the same names of another frame."""
         origins = {name: self.origin_of(name) | other.origin_of(name) for name in names}
         obstacles = {**other.obstacles, **self.obstacles}
-        beside = _united((*self.beside, *other.beside))
-        return replace(self, obstacles=obstacles, origins=origins, beside=beside)
+        beside = united((*self.beside, *other.beside))
+        return replace(self, obstacles=obstacles, origins=origins, beside=beside).refined([other])
 
     def chosen_by(self, standings: Iterable[Standing]) -> Lineage:
         """Return the same history, where the rows are there because of what some records say."""
@@ -248,23 +231,24 @@ class Lineage:
         return self._beside([replace(standing, columns=frozenset(names))])
 
     def _beside(self, standings: Iterable[Standing]) -> Lineage:
-        own = self.standings[:1]
-        new = (one for one in standings if not any(map(one.is_like, own)))
-        return replace(self, beside=_united((*self.beside, *new)))
+        new = [one for one in standings if not any(map(one.is_like, self.own()))]
+        return replace(self, beside=united((*self.beside, *new))) if new else self
 
     def selected(self, positions: IntArray, operation: str, *, ordered: bool = False) -> Lineage:
         """Return the lineage of rows that were chosen, or put in order, by what the data say."""
-        rows = None if self.rows is None else self.rows[positions]
         ordered = ordered or self.is_ordered_by_data
-        chosen = replace(self, rows=rows, operation=operation, population=None, is_ordered_by_data=ordered)
-        if self.is_plain or rows is None:
-            return chosen
-        marks = None if self.marks is None else self.marks[positions]
+        chosen = replace(self, operation=operation, population=None, is_ordered_by_data=ordered).at(positions)
+        return chosen if self.is_plain else chosen.simplified()
+
+    def at(self, positions: IntArray) -> Lineage:
+        """Return the records behind some rows, with everything that tells them apart."""
+        numbers = (self.rows, self.layers, self.marks)
+        rows, layers, marks = (None if one is None else one[positions] for one in numbers)
         beside = tuple(one.selected(positions) for one in self.beside)
-        return replace(chosen, marks=marks, beside=beside).simplified()
+        return replace(self, rows=rows, layers=layers, marks=marks, beside=beside)
 
     def simplified(self) -> Lineage:
-        """Return the same history without the marks and standings that no row needs any more."""
+        """Return the same history without the layers, marks and standings that no row needs any more."""
         beside = [one for one in self.beside if (one.records != NOBODY).any()]
         own = self
         if self.rows is not None and len(self.rows) and (self.rows == NOBODY).all():
@@ -272,7 +256,9 @@ class Lineage:
             if heir is not None:
                 beside.remove(heir)
                 own = replace(self, source=heir.source, rows=heir.records)
-        return replace(own, marks=_marks(own.rows, own.marks), beside=tuple(beside))
+        layers = own.layers if own.layers is not None and len(distinct(own.layers)) > 1 else None
+        marks = _marks(own.rows, layers, own.marks)
+        return replace(own, layers=layers, marks=marks, beside=tuple(beside))
 
     def taken(self, value: object, positions: IntArray, operation: str) -> Lineage:
         """Return the lineage of rows taken from `value` by position, which says nothing about them."""
@@ -293,40 +279,19 @@ class Held:
     lineage: Lineage
 
 
-def occurrences(rows: IntArray) -> IntArray:
-    """Return marks by which row of its record each row is: the first, the second, ... as -1, -2, ...
-
-    Marks with a meaning, which `MarkedSets` numbers, are positive.
-
-    >>> occurrences(np.array([4, 2, 4, 4, 2])).tolist()
-    [-1, -1, -2, -3, -2]
-    """
-    order = np.argsort(rows, kind="stable")
-    first = np.searchsorted(rows[order], rows[order])
-    count = np.empty(len(rows), dtype=np.intp)
-    count[order] = first - np.arange(len(rows)) - 1
-    return count
-
-
-def _united(standings: Iterable[Standing]) -> tuple[Standing, ...]:
-    """Return standings with those of the same records put into one."""
-    united: list[Standing] = []
-    for one in standings:
-        found = next((i for i, known in enumerate(united) if known.is_like(one)), None)
-        if found is None:
-            united.append(one)
-        else:
-            old = united[found]
-            columns, chose_rows = old.columns | one.columns, old.chose_rows or one.chose_rows
-            united[found] = replace(old, columns=columns, chose_rows=chose_rows)
-    return tuple(united)
-
-
-def _marks(rows: IntArray | None, marks: IntArray | None) -> IntArray | None:
-    """Return what tells the rows of a record apart, None if no record has several."""
-    if rows is None or int(np.bincount(rows[rows >= 0], minlength=1).max()) <= 1:
+def _marks(rows: IntArray | None, layers: IntArray | None, marks: IntArray | None) -> IntArray | None:
+    """Return what tells the rows of a record in one layer apart, None if no record has several."""
+    if rows is None or not len(rows):
         return None
-    return occurrences(rows) if marks is None else marks
+    placed = in_layers(rows, layers)
+    if not have_repeats(placed):
+        return None
+    return occurrences(placed) if marks is None else marks
+
+
+def in_layers(rows: IntArray, layers: IntArray | None) -> IntArray:
+    """Return numbers that are the same for the rows of a record in one layer."""
+    return rows if layers is None else np.where(rows >= 0, layers * (int(rows.max()) + 1) + rows, NOBODY)
 
 
 def worst_taint(lineages: Iterable[Lineage]) -> Reason:

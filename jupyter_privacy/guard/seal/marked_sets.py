@@ -1,8 +1,8 @@
 """Sets of rows of which a person may have several, so that no two differ by a few people's rows.
 
-A long table can be cut so that everybody keeps some rows: as a set of people that is everybody, and
+Such a table can be cut so that everybody keeps some rows: as a set of people that is everybody, and
 yet the totals of two such cuts may differ by one row of one person.  So the rows of a person are told
-apart by *marks* (the variable of a melted row, the number of a partner), and two sets are
+apart by *marks* (the first, the second, ...), and two sets are
 
     d(R, E) = | people whose marks in R are not those in E |
 
@@ -12,13 +12,12 @@ compared; then the numbers of rows are, and a set that is near by these is not a
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.differencing import Bits, pack, unpack
 from jupyter_privacy.core.types import BoolArray, IntArray
+from jupyter_privacy.guard.seal.standing import distinct
 
 __all__ = ["MarkedSets"]
 
@@ -36,11 +35,6 @@ class MarkedSets:
         self._minimum = minimum
         self._sets: list[dict[int, _Stored]] = []
         self._n_people: list[int] = []
-        self._numbers: dict[Hashable, int] = {}
-
-    def number_of(self, mark: Hashable) -> int:
-        """Return the number of a mark, the same whenever it is asked for."""
-        return self._numbers.setdefault(mark, len(self._numbers) + 1)
 
     def near(self, records: IntArray, marks: IntArray) -> _Rows | None:
         """Return the rows of the earliest set that these are near to; None if they are new or known."""
@@ -58,7 +52,7 @@ class MarkedSets:
         return known is None or is_equal
 
     def _sets_of(self, records: IntArray, marks: IntArray) -> _Marked:
-        return {int(mark): self._members(records[marks == mark]) for mark in np.unique(marks)}
+        return {int(mark): self._members(records[marks == mark]) for mark in distinct(marks)}
 
     def _nearest(self, own: _Marked) -> tuple[_Marked | None, bool]:
         """Return the earliest set that is near, and whether there is an equal one (or nobody to protect)."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, IntArray
-from jupyter_privacy.guard.seal.lineage import NOBODY, Standing
 from jupyter_privacy.guard.seal.people import are_few, n_people
+from jupyter_privacy.guard.seal.standing import NOBODY, Standing
 
 __all__ = ["TYPICAL", "Match", "settled_match", "with_all_partners"]
 

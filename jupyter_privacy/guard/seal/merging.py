@@ -17,10 +17,11 @@ from jupyter_privacy.frames import pandas_merge, pandas_rows
 from jupyter_privacy.frames.pandas_merge import Keys, Labels
 from jupyter_privacy.guard.seal.conditions import with_own_numbers
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, withheld
-from jupyter_privacy.guard.seal.lineage import NOBODY, Held, Lineage, Standing, occurrences
+from jupyter_privacy.guard.seal.lineage import Held, Lineage, in_layers
 from jupyter_privacy.guard.seal.matching import TYPICAL, Match, settled_match, with_all_partners
 from jupyter_privacy.guard.seal.settling import settled_positions
 from jupyter_privacy.guard.seal.snap_people import snapped
+from jupyter_privacy.guard.seal.standing import NOBODY, Standing, distinct, occurrences
 from jupyter_privacy.guard.seal.values import Withheld
 
 __all__ = ["Side", "Tables", "merged"]
@@ -86,7 +87,7 @@ class _Followed:
     @property
     def has_dropped(self) -> bool:
         """Whether somebody is not in the result."""
-        return len(np.unique(self.match.people)) < len(self.tables.sides[self.people].table)
+        return len(distinct(self.match.people)) < len(self.tables.sides[self.people].table)
 
 
 def merged(desk: Desk, tables: Tables) -> Outcome:
@@ -119,10 +120,10 @@ def _settled(tables: Tables, found: tuple[IntArray, IntArray]) -> _Followed | No
     match = _of_everybody(Match(found[people], found[1 - people]), len(side.table), in_order=is_in_order)
     looked_at = side.looked_at(tables.key_names(people))
     lineage = side.lineage.chosen_by(looked_at)
-    standings = [*lineage.standings, *_looked_up(tables, people)]
+    standings = [*lineage.standings(), *_looked_up(tables, people)]
     match = settled_match(match, standings, _preferred(match, side, tables.sides[1 - people]))
     if tables.how not in _KEEPING[people]:
-        kept = settled_positions(lineage, np.unique(match.people[match.is_paired]))
+        kept = settled_positions(lineage, distinct(match.people[match.is_paired]))
         if kept is None:
             return None
         match = _restricted(match, kept)
@@ -265,7 +266,10 @@ def _rows(followed: _Followed) -> Lineage:
     rows = replace(rows, has_source_schema=False)
     if not match.is_repeated or rows.rows is None:
         return rows
-    return replace(rows, marks=occurrences(rows.rows))
+    repeats = occurrences(in_layers(rows.rows, rows.layers))
+    if followed.other.lineage is not None:
+        return replace(rows, marks=repeats)
+    return rows.refined([replace(rows, layers=repeats)])
 
 
 def _partners(followed: _Followed) -> Standing:

@@ -17,7 +17,8 @@ from jupyter_privacy.core.contributors import count_contributors
 from jupyter_privacy.core.row_identity import Identities
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 from jupyter_privacy.frames import pandas_rows
-from jupyter_privacy.guard.seal.lineage import Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.standing import Standing, distinct
 
 __all__ = [
     "are_few",
@@ -35,8 +36,7 @@ _PASSES = 4
 
 def n_people(standing: Standing, chosen: BoolArray) -> int:
     """Return how many records of a source some rows stand on."""
-    records = standing.records[chosen]
-    return len(np.unique(records[records >= 0]))
+    return len(distinct(standing.records[chosen]))
 
 
 def are_few(standing: Standing, chosen: BoolArray) -> bool:
@@ -50,24 +50,22 @@ def most_rows(standing: Standing) -> int:
 
 
 def shares_of_people(standing: Standing) -> FloatArray:
-    """Return which part of a person each row is: one over how many rows that person has.
-
-    A row that has nothing to do with the source is as good as a person of it.
-    """
+    """Return which part of a person each row is: one over how many rows that person has, 0 for nobody's."""
     records = standing.records
     n_rows = np.bincount(records[records >= 0], minlength=1)
-    return np.where(records >= 0, 1.0 / np.maximum(n_rows[np.maximum(records, 0)], 1), 1.0)
+    return np.where(records >= 0, 1.0 / np.maximum(n_rows[np.maximum(records, 0)], 1), 0.0)
 
 
 def row_keys(lineage: Lineage) -> Identities:
     """Return the random numbers of the records that rows stand on, of whichever source they are."""
     if lineage.is_plain and lineage.rows is not None:
         return lineage.source.linked.keys[lineage.rows]
-    keys = np.zeros(len(lineage.standings[0].records), dtype=np.uint64)
-    for one in reversed(lineage.standings):
-        has_record = (one.records >= 0) & (one.records < one.source.n_records)
-        keys[has_record] = one.source.linked.keys[one.records[has_record]]
-    return keys
+    keys: Identities | None = None
+    for one in lineage.standings():
+        keys = np.zeros(len(one.records), dtype=np.uint64) if keys is None else keys
+        is_free = (one.records >= 0) & (one.records < one.source.n_records) & (keys == 0)
+        keys[is_free] = one.source.linked.keys[one.records[is_free]]
+    return np.empty(0, dtype=np.uint64) if keys is None else keys
 
 
 def one_a_person(value: Any, lineage: Lineage) -> Any:
@@ -81,7 +79,7 @@ def people_of_cells(lineage: Lineage, cell_of_row: IntArray, n_cells: int) -> In
     """Return how many people stand behind each cell of rows: of the source that has fewest there."""
     if lineage.is_plain or lineage.rows is None:
         return np.bincount(cell_of_row[cell_of_row >= 0], minlength=n_cells)
-    counts = [count_contributors(cell_of_row, n_cells, one.records) for one in lineage.standings]
+    counts = (count_contributors(cell_of_row, n_cells, one.records) for one in lineage.standings())
     return reduce(_fewest, counts)
 
 

@@ -1,6 +1,7 @@
 """Long tables: `melt`, `stack`, `wide_to_long`, `explode`.
 
-Each person has several rows in them, told apart by the variable that a row is about.
+Each person has several rows in them.  The rows about one variable are a table by themselves, which is
+looked at as if the others were not there.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from jupyter_privacy.frames.pandas_operations import bound_arguments
 from jupyter_privacy.frames.pandas_reshape import Long
 from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, withheld
-from jupyter_privacy.guard.seal.lineage import NOBODY, Held, Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.people import are_few
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.guard.seal.standing import NOBODY, Standing
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -65,7 +67,7 @@ def _lineage(lineage: Lineage, long: Long, name: str) -> Lineage:
         origins=origins,
         obstacles={} if None in origins else obstacles,
         levels=_levels(lineage, long),
-        marks=_marks(lineage, long),
+        layers=_layers(lineage, long),
         beside=tuple(one for one in standings if one.chose_rows or one.columns),
     )
     return long_rows.tainted(obstacles.get(None, Reason.SHOWN)).simplified()
@@ -94,18 +96,12 @@ def _standing(one: Standing, long: Long) -> Standing:
     return replace(one, columns=frozenset(columns), records=records)
 
 
-def _marks(lineage: Lineage, long: Long) -> IntArray:
-    """Return what tells the rows of a person apart: the variable, and what told them apart before."""
-    marked = lineage.source.row_sets.marked
-    old = (
-        np.zeros(len(long.positions), dtype=np.intp)
-        if lineage.marks is None
-        else lineage.marks[long.positions]
-    )
-    kinds, which = np.unique(np.stack([old, long.slot_of_row]), axis=1, return_inverse=True)
-    labels = [(int(before), str(long.slots[slot])) for before, slot in kinds.T]
-    numbers = np.array([marked.number_of(label) for label in labels], dtype=np.intp)
-    return numbers[which.ravel()]
+def _layers(lineage: Lineage, long: Long) -> IntArray | None:
+    """Return the tables that a long one is made of: each variable is one, in each of those it had before."""
+    before = None if lineage.layers is None else lineage.layers[long.positions]
+    if not long.are_tables:
+        return before
+    return long.slot_of_row if before is None else before * len(long.slots) + long.slot_of_row
 
 
 def _bound(held: Held, request: Request) -> dict[str, Any]:
@@ -141,13 +137,13 @@ def _with_shared_parts(held: Held, column: Any) -> Long | None:
     long = pandas_reshape.exploded(held.value, column)
     if long is None:
         return None
-    standings = [one.selected(long.positions) for one in held.lineage.standings]
+    standings = [one.selected(long.positions) for one in held.lineage.standings()]
     n_shared, n_most = 1, len(long.slots)
     while n_shared < n_most and not any(are_few(one, long.slot_of_row >= n_shared) for one in standings):
         n_shared += 1
     kept = np.flatnonzero(long.slot_of_row < n_shared)
     value = pandas_rows.take(long.value, kept)
-    return Long(value, long.positions[kept], long.slots, long.slot_of_row[kept], long.made_of)
+    return replace(long, value=value, positions=long.positions[kept], slot_of_row=long.slot_of_row[kept])
 
 
 def _function(name: str) -> Callable[[Desk, Held, Request], Outcome]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from jupyter_privacy.core.types import IntArray
-from jupyter_privacy.guard.seal.lineage import Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.standing import Standing, distinct
 
 __all__ = ["is_settled", "settled_positions"]
 
@@ -24,11 +25,11 @@ def settled_positions(lineage: Lineage, positions: IntArray) -> IntArray | None:
     if lineage.rows is None:
         return positions
     if lineage.is_plain:
-        (own,) = lineage.standings
+        own = next(lineage.own())
         records = own.records[positions]
         return _with_people(own, positions, records, own.source.row_sets.settle(records))
     settled = _as_earlier_rows(lineage, positions)
-    for standing in lineage.standings:
+    for standing in lineage.standings(positions):
         settled = None if settled is None else _as_earlier_people(standing, settled)
     return settled if settled is not None and is_settled(lineage, settled) else None
 
@@ -38,20 +39,22 @@ def is_settled(lineage: Lineage, positions: IntArray) -> bool:
 
     If they are, they are remembered.
     """
-    for standing in lineage.standings:
-        records = _records(standing, positions)
+    here = lineage.at(positions)
+    for standing in here.standings():
+        records = _records(standing, np.arange(len(positions)))
         if standing.source.row_sets.settle(records) is not records:
             return False
-    if lineage.rows is None or lineage.marks is None:
+    if here.rows is None or here.marks is None:
         return True
-    owned = positions[lineage.rows[positions] >= 0]
-    return lineage.source.row_sets.marked.is_settled(lineage.rows[owned], lineage.marks[owned])
+    owned = here.rows >= 0
+    return here.source.row_sets.marked.is_settled(here.rows[owned], _marks(here)[owned])
 
 
 def _records(standing: Standing, positions: IntArray) -> IntArray:
     """Return the records that rows stand on; each once, unless every row has its own."""
     records = standing.records[positions]
-    found = np.unique(records[(records >= 0) & (records < standing.source.n_records)])
+    found = distinct(records)
+    found = found[: np.searchsorted(found, standing.source.n_records)]
     return records if len(found) == len(records) else found
 
 
@@ -78,20 +81,28 @@ def _with_people(
     is_lacking = (owner >= 0) & is_wanted[owner] & ~is_known[owner]
     is_extra = (owner >= 0) & is_known[owner] & ~is_wanted[owner]
     found = np.flatnonzero((chosen & ~is_extra) | is_lacking)
-    return found if len(np.unique(owner[found][owner[found] >= 0])) == len(known) else None
+    return found if len(distinct(owner[found])) == len(known) else None
+
+
+def _marks(lineage: Lineage) -> IntArray:
+    """Return what tells all rows of a record apart: the layer, and the mark within it."""
+    assert lineage.marks is not None  # noqa: S101 (asked before)
+    if lineage.layers is None:
+        return lineage.marks
+    return lineage.layers * (int(lineage.marks.max()) + 1) + lineage.marks
 
 
 def _as_earlier_rows(lineage: Lineage, positions: IntArray) -> IntArray | None:
     """Return the rows that are answered for rows of people with several; None if they are not here."""
-    rows, marks = lineage.rows, lineage.marks
-    if rows is None or marks is None:
+    rows = lineage.rows
+    if rows is None or lineage.marks is None:
         return positions
+    marks = _marks(lineage)
     owned = positions[rows[positions] >= 0]
     known = lineage.source.row_sets.marked.near(rows[owned], marks[owned])
     if known is None:
         return positions
-    lowest = int(min(marks.min(), known[1].min()))
-    n_marks = int(max(marks.max(), known[1].max())) - lowest + 1
+    n_marks = int(max(marks.max(), known[1].max())) + 1
     wanted = np.isin(rows * n_marks + marks, known[0] * n_marks + known[1]) & (rows >= 0)
     if np.count_nonzero(wanted) < len(known[0]):
         return None

@@ -13,11 +13,15 @@ import numpy as np
 from jupyter_privacy.core.types import BoolArray, IntArray
 from jupyter_privacy.frames import pandas_rows, shapes
 from jupyter_privacy.frames.completing import completed_at
-from jupyter_privacy.guard.seal.lineage import Lineage, Standing
+from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import are_few
 from jupyter_privacy.guard.seal.snap import snap
+from jupyter_privacy.guard.seal.standing import Standing, first_rows
 
 __all__ = ["snapped"]
+
+_GLANCE = 64
+"""How many times as many rows as people are looked at first, to find so many people."""
 
 
 def snapped(value: Any, lineage: Lineage, operands: Sequence[Any] = ()) -> Any:
@@ -41,7 +45,7 @@ def snapped(value: Any, lineage: Lineage, operands: Sequence[Any] = ()) -> Any:
 def _snapped_column(column: Any, lineage: Lineage, operands: Sequence[Any]) -> Any:
     if np.ndim(column) != 1:
         return column
-    for standing in lineage.standings:
+    for standing in lineage.standings():
         column = _without_few(column, standing, operands)
     return column
 
@@ -64,9 +68,12 @@ def _without_few(column: Any, standing: Standing, operands: Sequence[Any]) -> An
 
 def _first_rows(standing: Standing) -> IntArray:
     """Return the first rows of so many people that a value which few lack has the majority among them."""
-    found, first = np.unique(standing.records, return_index=True)
-    first = np.sort(first[found >= 0])
-    return first[: 2 * standing.source.policy.minimum]
+    n_wanted = 2 * standing.source.policy.minimum
+    n_looked_at = min(_GLANCE * n_wanted, len(standing.records))
+    first = first_rows(standing.records[:n_looked_at])
+    if len(first) < n_wanted and n_looked_at < len(standing.records):
+        first = first_rows(standing.records)
+    return first[:n_wanted]
 
 
 def _is_nearly(column: Any, operand: Any, standing: Standing) -> bool:

@@ -44,7 +44,7 @@ def _of_enough_people(parts: Any, lineage: Lineage) -> Any:
     n_columns = 1
     for j in range(1, parts.shape[1]):
         has_part = ~pandas_rows.is_missing(parts.iloc[:, j])
-        if any(are_few(one, has_part) or not n_people(one, has_part) for one in lineage.standings):
+        if any(are_few(one, has_part) or not n_people(one, has_part) for one in lineage.standings()):
             break
         n_columns = j + 1
     return parts.iloc[:, :n_columns]

@@ -50,7 +50,7 @@ def _shared(column: Any, lineage: Lineage) -> Any:
     people = people_of_cells(lineage, groups.codes, len(groups.sizes))
     is_large = people >= lineage.source.policy.minimum
     codes = np.where(np.append(is_large, False)[groups.codes], groups.codes, -1)
-    if is_large.any() and any(are_few(one, codes < 0) for one in lineage.standings):
+    if is_large.any() and any(are_few(one, codes < 0) for one in lineage.standings()):
         codes = np.where(codes < 0, np.argmax(people), codes)
     reasons = judge(Sought(lineage, codes, len(people), Statistic.COUNT))
     codes = np.where(np.append(reasons == 0, False)[codes], codes, -1)

@@ -47,7 +47,7 @@ def count_of(lineage: Lineage, column: Any) -> int | None:
     present = column.notna().to_numpy()
     if lineage.is_plain:
         return safe_count(lineage, int(np.count_nonzero(present)), len(column))
-    standings = lineage.standings
+    standings = list(lineage.standings())
     n_present = [n_people(one, present) for one in standings]
     if any(0 < n < one.source.policy.threshold for n, one in zip(n_present, standings, strict=True)):
         return None
