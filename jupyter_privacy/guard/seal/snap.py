@@ -45,7 +45,8 @@ def snap(value: Any, minimum: int, operands: Iterable[Any] = ()) -> Any:
     value = completed_result(value, minimum)
     common = _common_entry(value, minimum)
     if common is not None:
-        return pandas_rows.constant_like(value, common)
+        position, n_odd = common
+        return pandas_rows.constant_like(value, position) if n_odd else value
     distinct = {id(one): one for one in operands}.values()
     nearly = next((one for one in distinct if _is_nearly(value, one, minimum)), None)
     return value if nearly is None else pandas_rows.entries_of(nearly, value)
@@ -60,8 +61,8 @@ def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:
     return 0 < pandas_rows.n_differing(column, operand) < minimum
 
 
-def _common_entry(column: Any, minimum: int) -> int | None:
-    """Return the position of an entry that all but fewer than `minimum` others share, if there is one.
+def _common_entry(column: Any, minimum: int) -> tuple[int, int] | None:
+    """Return where an entry stands that all but fewer than `minimum` others share, and how many do not.
 
     If fewer than `minimum` entries differ from the common one, it has the majority among any
     `2 * minimum` entries, so the most common of the first ones is the only candidate.  Fewer than
@@ -71,7 +72,7 @@ def _common_entry(column: Any, minimum: int) -> int | None:
         return None
     candidate = pandas_rows.most_common_position(column[: 2 * minimum])
     n_odd = len(column) - int(np.count_nonzero(pandas_rows.equals_entry(column, candidate)))
-    return candidate if n_odd < minimum else None
+    return (candidate, n_odd) if n_odd < minimum else None
 
 
 def snap_positions(positions: IntArray, n_rows: int, minimum: int) -> IntArray | None:

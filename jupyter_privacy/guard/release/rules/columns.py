@@ -29,6 +29,7 @@ __all__ = [
     "column_lineage",
     "columns_in",
     "columns_of",
+    "complete",
     "is_table",
     "of_whole_columns",
     "options_of",
@@ -89,6 +90,16 @@ def columns_of(asked: Asked) -> Any:
     return frame.iloc[:, numeric]
 
 
+def complete(value: Any, lineage: Lineage) -> Any:
+    """Return a column or table in which nobody can tell that a few values are missing.
+
+    Whole columns are completed when they come in or are computed; some of their rows may lack a few.
+    """
+    source = lineage.source
+    is_whole = lineage.is_plain and lineage.rows is not None and len(lineage.rows) == source.n_records
+    return value if is_whole else completed(value, source.policy.minimum)
+
+
 def column_lineage(held: Held, name: object) -> Lineage:
     """Return the lineage of one column of a held frame."""
     return held.lineage.of_column(name) if kind_of(held.value) is Kind.FRAME else held.lineage
@@ -104,8 +115,7 @@ def reduced(asked: Asked, compute: Callable[[Any], Any], judged: Judged, axis: A
         return None
     if not held.lineage.has_public_labels and is_table(held.value):
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
-    chosen = columns_of(asked) if kind_of(held.value) is Kind.FRAME else held.value
-    value = completed(chosen, held.lineage.source.policy.minimum)
+    value = complete(columns_of(asked) if kind_of(held.value) is Kind.FRAME else held.value, held.lineage)
     reasons = _reasons(held, value, judged)
     if axis is not None and is_table(value):
         table = attempt(lambda: compute(value))

@@ -16,7 +16,6 @@ import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import FloatArray, Reason
-from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.pandas_tables import numbered, numbers_of, ranks_of, with_missing
 from jupyter_privacy.guard.release.judge import judge_one, one_dominates
 from jupyter_privacy.guard.release.outcome import Released
@@ -25,6 +24,7 @@ from jupyter_privacy.guard.release.rules.columns import (
     LABELS_PRIVATE,
     column_lineage,
     columns_of,
+    complete,
     options_of,
 )
 from jupyter_privacy.guard.seal.callables import is_plain, root_module
@@ -99,7 +99,7 @@ def _matrix(asked: Asked, method: str, compute: Callable[[Any], Any]) -> Outcome
     held = asked.held
     if not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, LABELS_PRIVATE, asked.name)
-    frame = completed(columns_of(asked), held.lineage.source.policy.minimum)
+    frame = complete(columns_of(asked), held.lineage)
     lineages = [column_lineage(held, name) for name in frame.columns]
     reasons = np.zeros((len(lineages), len(lineages)), dtype=np.uint8)
     for i, first in enumerate(lineages):
@@ -128,8 +128,7 @@ def _of_each(asked: Asked) -> Outcome | None:
     obstacle = shared_rows(held.lineage, [opened])
     if obstacle is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, obstacle or LABELS_PRIVATE, asked.name)
-    minimum = held.lineage.source.policy.minimum
-    frame, column = completed(columns_of(asked), minimum), completed(opened.value, minimum)
+    frame, column = complete(columns_of(asked), held.lineage), complete(opened.value, opened.lineage)
     reasons = np.array(
         [
             judge_pair(
@@ -194,11 +193,10 @@ def _of_python(asked: Asked, other: Held) -> Outcome | None:
 def _of_pair(asked: Asked, other: Held, method: str, compute: Callable[[Any, Any], Any]) -> Outcome:
     """Return what `compute` makes of two columns of the same rows, which are paired by position."""
     lineage = asked.held.lineage
-    minimum = lineage.source.policy.minimum
     reason = shared_rows(lineage, [other]) or _own(asked.held, None, other, None)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)
-    one, two = (numbered(completed(held.value, minimum)) for held in (asked.held, other))
+    one, two = (numbered(complete(held.value, held.lineage)) for held in (asked.held, other))
     reason = judge_pair(lineage, one, two, method)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)

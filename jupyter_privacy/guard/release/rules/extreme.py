@@ -13,7 +13,6 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.amounts import amounts_of, in_units_of
-from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.pandas_tables import series_like
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
@@ -22,6 +21,7 @@ from jupyter_privacy.guard.release.rules.columns import (
     LABELS_PRIVATE,
     column_lineage,
     columns_of,
+    complete,
     is_table,
     of_whole_columns,
     options_of,
@@ -96,7 +96,7 @@ def _of_frame(asked: Asked) -> Outcome:
 def _tail_mean(column: Any, lineage: Lineage, name: str) -> tuple[Any, Reason]:
     """Return the mean of the outermost values of a column, in its unit, and why it may not be seen."""
     minimum = lineage.source.policy.minimum
-    amounts = amounts_of(completed(column, minimum))
+    amounts = amounts_of(complete(column, lineage))
     reason = Reason.NO_RULE if amounts is None else judge_count(lineage, len(column))
     if amounts is None or reason is not Reason.SHOWN:
         return np.nan, reason

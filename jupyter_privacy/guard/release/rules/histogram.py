@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
-from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.distinct import n_missing
 from jupyter_privacy.frames.pandas_layout import bins_of
 from jupyter_privacy.frames.pandas_operations import FUNCTIONS
@@ -23,6 +22,7 @@ from jupyter_privacy.guard.release.edges import equal_width_edges, open_ended
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
+from jupyter_privacy.guard.release.rules.columns import complete
 from jupyter_privacy.guard.release.rules.crosstab import CROSSTAB
 from jupyter_privacy.guard.release.rules.quantile import judge_quantile
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
@@ -74,7 +74,7 @@ def _column(asked: Asked, given: Any) -> Held | None:
     held = asked.desk.open_proxy(given) if type(given) is Sealed else None
     if held is None or kind_of(held.value) not in _COLUMNS or held.value.ndim > 1:
         return None
-    value = numbered(completed(held.value, held.lineage.source.policy.minimum))
+    value = numbered(complete(held.value, held.lineage))
     return None if numbers_of(value) is None else Held(value, held.lineage)
 
 

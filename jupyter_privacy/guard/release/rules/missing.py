@@ -65,10 +65,12 @@ def _of_columns(held: Held, name: str) -> list[_Counted]:
 def _counted(column: Any, lineage: Lineage, name: str) -> _Counted:
     """Return how many lack a value (or have one), of which few are none, and why it may not be seen."""
     policy, entries = lineage.source.policy, np.asarray(column).astype(np.intp)
-    people = people_of_cells(lineage, entries, 2)
+    n_true = int(np.count_nonzero(entries))
+    is_plain = lineage.is_plain
+    people = [len(entries) - n_true, n_true] if is_plain else people_of_cells(lineage, entries, 2)
     n_present, n_lacking = people[::-1] if lineage.operation in _PRESENT else people
     is_safe = (n_lacking == 0 or n_lacking >= policy.threshold) and n_present >= policy.threshold
-    counted = rounded_count(int(entries.sum()), policy)
+    counted = rounded_count(n_true, policy)
     share = counted / rounded_count(len(entries), policy) if name == "mean" else counted
     return share, lineage.taint or (Reason.SHOWN if is_safe else Reason.THRESHOLD)
 

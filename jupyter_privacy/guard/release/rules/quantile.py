@@ -16,7 +16,6 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.order_statistics import order_statistic, smooth_quantile
 from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.frames.amounts import amounts_of, in_units_of
-from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.pandas_tables import frame_of, numbered, series_like
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.outcome import Released
@@ -25,6 +24,7 @@ from jupyter_privacy.guard.release.rules.columns import (
     LABELS_PRIVATE,
     column_lineage,
     columns_of,
+    complete,
     is_table,
     options_of,
 )
@@ -75,7 +75,7 @@ def _released(asked: Asked, found: tuple[Any, list[Reason]], shares: Any) -> Out
 def _quantiles(lineage: Lineage, column: Any, shares: Any, how: str) -> tuple[Any, list[Reason]]:
     """Return quantiles of a column, in its own unit, and why some are missing."""
     minimum = lineage.source.policy.minimum
-    numbers = amounts_of(completed(column, minimum))
+    numbers = amounts_of(complete(column, lineage))
     judged = judge_quantile(lineage, numbers)
     wanted: Sequence[float] = np.atleast_1d(shares).tolist()
     if judged is not Reason.SHOWN or numbers is None:
@@ -151,7 +151,7 @@ def _cut_points(asked: Asked, held: Held) -> Outcome | None:
     if set(asked.kwargs) - {"n", "method"} or type(n) is not int or method not in _ENDS or n < 1:
         return None
     minimum = held.lineage.source.policy.minimum
-    numbers = amounts_of(completed(held.value, minimum))
+    numbers = amounts_of(complete(held.value, held.lineage))
     reason = judge_quantile(held.lineage, numbers)
     if reason is not Reason.SHOWN or numbers is None or np.isnan(numbers).any():
         return asked.desk.withhold(held.lineage, reason or Reason.NO_RULE, asked.name)

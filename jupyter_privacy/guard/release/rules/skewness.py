@@ -37,7 +37,8 @@ def judge_powers(lineage: Lineage, column: Any, power: int) -> Reason:
     if reason is not Reason.SHOWN:
         return reason
     with np.errstate(over="ignore"):
-        parts = np.abs(numbers - np.nanmean(numbers)) ** power
+        distances = np.abs(numbers - np.nanmean(numbers))
+        parts = distances * distances * (distances if power == 3 else distances * distances)  # noqa: PLR2004 (skew)
     return Reason.DOMINANCE if one_dominates(parts) else Reason.SHOWN
 
 
