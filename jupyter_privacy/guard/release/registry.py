@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.guard.seal.lineage import Held
-from jupyter_privacy.guard.seal.values import Kind
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.values import Grouped, Kind
 from jupyter_privacy.guard.seal.wire import find_held
 
 if TYPE_CHECKING:
@@ -108,9 +108,16 @@ def _plainly(asked: Asked) -> Asked | None:
     own, *further = lineages
     joint = own.chosen_by(one for lineage in lineages for one in lineage.beside)
     if joint.is_one_to_one:
-        return replace(asked, held=Held(asked.held.value, joint))
+        return replace(asked, held=_under(asked.held.value, joint))
     lineage = None if further else own.without_looked_up()
-    return None if lineage is None else replace(asked, held=Held(asked.held.value, lineage))
+    return None if lineage is None else replace(asked, held=_under(asked.held.value, lineage))
+
+
+def _under(value: Any, lineage: Lineage) -> Held:
+    """Return a value with another history; of groups, their rows have it as well."""
+    if isinstance(value, Grouped):
+        value = replace(value, obj=Held(value.obj.value, lineage))
+    return Held(value, lineage)
 
 
 def _rules() -> tuple[Rule, ...]:
