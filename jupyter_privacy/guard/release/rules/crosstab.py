@@ -32,6 +32,7 @@ from jupyter_privacy.guard.release.rules.groupby import make_groups
 from jupyter_privacy.guard.seal.callables import is_plain, is_written
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
 from jupyter_privacy.guard.seal.values import Kind, kind_of
@@ -102,6 +103,8 @@ def _decide(asked: Asked) -> Outcome | None:
     obstacle = shared_rows(base.lineage, [*rows, *columns])
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(base.lineage, obstacle, asked.name)
+    looked_at = (one for held in (*rows, *columns) for one in held.lineage.standings())
+    base = Held(base.value, base.lineage.chosen_by(looked_at))
     request = _Request(rows, columns, options)
     how = given.get("aggfunc")
     return _of_people(asked, base, request) if how is None else _of_values(asked, base, request, how)
@@ -216,7 +219,10 @@ def _counted(table: Cross, held: Held, *, margins: bool) -> _Counts:
     values = np.pad(inner, (0, 1)).astype(np.float64)
     values[:-1, -1], values[-1, :-1], values[-1, -1] = inner.sum(axis=1), inner.sum(axis=0), inner.sum()
     small = judge(Sought(held.lineage, cells, n_rows * n_columns, Statistic.COUNT)).reshape(n_rows, n_columns)
-    named_rows, named_columns = values[:-1, -1] >= policy.threshold, values[-1, :-1] >= policy.threshold
+    named_rows, named_columns = (
+        people_of_cells(held.lineage, np.where(cells < 0, -1, codes), n) >= policy.threshold
+        for codes, n in ((table.row_codes, n_rows), (table.column_codes, n_columns))
+    )
     reasons = protect_cross(table, held.lineage, small, margins=margins)
     reasons[:-1][~named_rows] = Reason.LABEL
     reasons[:, :-1][:, ~named_columns] = Reason.LABEL
@@ -230,5 +236,5 @@ def _shares(values: FloatArray, reasons: NDArray[np.uint8], of: str) -> tuple[Fl
         return values / values[total], np.where(reasons > 0, reasons, reasons[total])
 
 
-CROSSTAB = Rule("crosstab", _decide, functions=frozenset({"crosstab"}))
+CROSSTAB = Rule("crosstab", _decide, functions=frozenset({"crosstab"}), follows_people=True)
 """Small cells, unnamed lines and what would give them away are masked."""

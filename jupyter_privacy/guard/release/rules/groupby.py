@@ -42,7 +42,9 @@ def make_groups(held: Held, keys: Keys, options: dict[str, Any]) -> Held:
     obstacle = shared_rows(held.lineage, keys.columns)
     if obstacle is not Reason.SHOWN:
         return Held(grouped, held.lineage.lost("groupby").tainted(obstacle))
-    return Held(grouped, held.lineage.chosen_by(one for key in keys.columns for one in key.lineage.beside))
+    return Held(
+        grouped, held.lineage.chosen_by(one for key in keys.columns for one in key.lineage.standings())
+    )
 
 
 def _make(asked: Asked) -> Outcome | None:
