@@ -19,7 +19,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal.lineage import Held, Lineage, worst_taint
 from jupyter_privacy.guard.seal.protocol import Answer
-from jupyter_privacy.guard.seal.values import Withheld
+from jupyter_privacy.guard.seal.values import Model, Withheld
 from jupyter_privacy.guard.seal.wire import Lowered, lower
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ def shared_rows(base: Lineage, others: Iterable[Held]) -> Reason:
     for other in others:
         if isinstance(other.value, Withheld):
             return other.value.reason
+        if isinstance(other.value, Model):
+            return Reason.NO_RULE
         if other.lineage.taint is not Reason.SHOWN:
             return other.lineage.taint
         if not _same_records(base, other.lineage):

@@ -10,7 +10,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import shapes
-from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 
 __all__ = ["Accessor", "Grouped", "Kind", "Model", "Withheld", "kind_of"]
 
@@ -64,21 +64,26 @@ class Grouped:
         return replace(self, selection=selection)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Model:
     """A library's object that has seen raw data, or will; a release rule answers for it.
 
     `raw` is the object itself (None if it could not be made, which does not show) and `owners` the
     classes that its names are looked up in, the one that it looks like first.  `reason` says why
     nothing may be told of it, and `about` which column is to blame, by a name that is no cell.
-    `parameters` are what the analyst set.
+    `people` is the lineage of the rows that it saw, and `parameters` are what the analyst set.
     """
 
     raw: Any
     owners: tuple[type, ...]
+    people: Lineage
     reason: Reason = Reason.SHOWN
     about: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def held(self) -> Held:
+        """Return the model as a holder keeps it: it has no rows of its own that an operation could take."""
+        return Held(self, self.people.lost("model"))
 
     def finds(self, name: str) -> Any:
         """Return what the classes have under a name, None for nothing; no property is run."""

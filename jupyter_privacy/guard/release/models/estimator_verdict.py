@@ -19,6 +19,8 @@ from jupyter_privacy.guard.seal.lineage import Lineage
 __all__ = ["Learnt", "judge_estimator", "judge_importances", "judge_shares", "last_learner"]
 
 _MOST = 0.5
+_FEW_TREES = 5
+"""So few trees tell the mean of each group of people that they put together; many blur it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +104,7 @@ def judge_shares(learnt: Learnt) -> Verdict:
     Those of a single tree are the shares of its leaves, which must not be of one class.
     """
     one = last_learner(learnt)
-    return _first(_leaves(one)) if task_of(one.estimator) is Task.TREE else Verdict()
+    return _first(_leaves(one)) if task_of(one.estimator) in {Task.TREE, Task.FOREST} else Verdict()
 
 
 def _of_columns_and_outcome(learnt: Learnt) -> Iterator[Verdict]:
@@ -125,22 +127,30 @@ def _trees(learnt: Learnt) -> Iterator[Verdict]:
     yield from _of_columns_and_outcome(learnt)
     fewest = min(_leaf_sizes(learnt.estimator), default=0)
     yield Verdict(Reason.SHOWN if fewest >= learnt.threshold else Reason.INFLUENCE, "leaves of a tree")
-
-
-def _tree(learnt: Learnt) -> Iterator[Verdict]:
-    yield from _trees(learnt)
     if learnt.is_kept and not hasattr(learnt.estimator, "classes_"):
         yield from _leaves(learnt)
 
 
 def _leaves(learnt: Learnt) -> Iterator[Verdict]:
-    """A single tree tells the mean outcome of each leaf."""
-    leaves = np.unique(learnt.estimator.apply(learnt.design.values), return_inverse=True)[1].ravel()
+    """A tree tells the mean outcome of each leaf, and so do few trees of everybody whom they put together."""
+    if _n_trees(learnt.estimator) > _FEW_TREES:
+        return
+    predicted = learnt.estimator.predict(learnt.design.values)
+    if hasattr(learnt.estimator, "apply"):
+        predicted = learnt.estimator.apply(learnt.design.values)
+    by_person = np.asarray(predicted).reshape(len(predicted), -1)
+    leaves = np.unique(by_person, axis=0, return_inverse=True)[1].ravel()
     outcomes = [np.asarray(learnt.outcome)]
     if hasattr(learnt.estimator, "classes_"):
         outcomes = [_classes(learnt) == j for j in range(len(learnt.estimator.classes_))]
     for outcome in outcomes:
         yield judge_levels(learnt.lineage, leaves, outcome.astype(np.float64), "leaves of a tree")
+
+
+def _n_trees(estimator: Any) -> int:
+    """Return how many trees there are."""
+    found = getattr(estimator, "_predictors", None) or getattr(estimator, "estimators_", [estimator])
+    return int(np.size(np.asarray(found, dtype=object)))
 
 
 def _leaf_sizes(estimator: Any) -> Iterator[int]:
@@ -211,7 +221,7 @@ def _nothing(learnt: Learnt) -> Iterator[Verdict]:
 _JUDGES: Mapping[Task, Callable[[Learnt], Iterator[Verdict]]] = {
     Task.LINEAR: _linear,
     Task.LOGISTIC: _logistic,
-    Task.TREE: _tree,
+    Task.TREE: _trees,
     Task.FOREST: _trees,
     Task.SCALER: _columns,
     Task.IMPUTER: _gaps,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import contextlib
+from dataclasses import dataclass
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
@@ -15,7 +16,7 @@ from jupyter_privacy.guard.release.models.estimator_verdict import (
     last_learner,
 )
 from jupyter_privacy.guard.release.models.estimators import Task, made_again, task_of
-from jupyter_privacy.guard.release.models.predicting import all_origins
+from jupyter_privacy.guard.release.models.known import of_library
 from jupyter_privacy.guard.release.models.sample import columns_in, filled, sample_of
 from jupyter_privacy.guard.release.models.verdict import Verdict
 from jupyter_privacy.guard.seal.callables import is_plain
@@ -26,12 +27,13 @@ from jupyter_privacy.guard.seal.values import Kind, Model, Withheld, kind_of
 __all__ = ["FittedEstimator", "fit", "given_columns", "model_of", "raw_columns"]
 
 _OUTCOME = "\0outcome"
-_UNKNOWN = Verdict(Reason.FAILED)
+_UNKNOWN = Verdict(Reason.INFLUENCE)
+"""Of an estimator that could not be fitted: that it could not must not show."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedEstimator:
-    """A fitted estimator, and what it was given; `is_fitted` says whether the fit went through.
+    """An estimator that was fitted, if the fit went through, and what it was given.
 
     `columns` are the names of its columns, None if they came as an array.  `importances` and `shares` are
     verdicts of their own.
@@ -39,8 +41,7 @@ class FittedEstimator:
 
     estimator: Any
     columns: tuple[Any, ...] | None
-    n_columns: int = 0
-    is_fitted: bool = False
+    n_columns: int | None = 0
     importances: Verdict = _UNKNOWN
     shares: Verdict = _UNKNOWN
 
@@ -71,18 +72,23 @@ def fit(estimator: Any, design: Held | None, outcome: Held | None, *, is_kept: b
         return sample
     names = None if design is None or kind_of(design.value) is Kind.ARRAY else tuple(columns)
     found = attempt(lambda: _run(made, filled(sample), list(columns), names, is_kept=is_kept))
-    verdict, more = (Verdict(Reason.FAILED), {}) if isinstance(found, Withheld) else found
+    verdict, more = (_UNKNOWN, {}) if isinstance(found, Withheld) else found
     raw = FittedEstimator(made, names, len(columns), **more)
-    lineage = replace(sample.lineage, origins={None: all_origins(sample.lineage)})
-    return model_of(raw, verdict, lineage)
+    return model_of(raw, verdict, sample.lineage)
 
 
-def model_of(raw: FittedEstimator, verdict: Verdict, lineage: Lineage) -> Held:
+def model_of(raw: FittedEstimator, verdict: Verdict, people: Lineage) -> Held:
     """Return a fitted estimator, or a part of one, as a model with its verdict."""
     kind = type(raw.estimator)
     given = kind.get_params(raw.estimator, deep=False)
     plain = {name: value for name, value in given.items() if is_plain(value)}
-    return Held(Model(raw, (kind,), verdict.reason, verdict.about, plain), lineage)
+    return Model(raw, (kind,), people, verdict.reason, verdict.about, plain).held()
+
+
+def _alone() -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which no other process or thread gets the data, whatever the notebook has set."""
+    settings = of_library("joblib", "parallel_config")
+    return contextlib.nullcontext() if settings is None else settings(backend="sequential", n_jobs=1)
 
 
 def _run(
@@ -94,9 +100,10 @@ def _run(
     given = Design.of(raw_columns(frame[columns], names), list(map(str, columns)))
     if not columns:
         given = Design.of(frame, ["the labels"])
-    made.fit(*(part for part in (given.values if columns else None, outcome) if part is not None))
+    with _alone():
+        made.fit(*(part for part in (given.values if columns else None, outcome) if part is not None))
     learnt = Learnt(sample.lineage, made, given, outcome, is_kept)
-    more: dict[str, Any] = {"is_fitted": True}
+    more: dict[str, Any] = {}
     if task_of(last_learner(learnt).estimator) in {Task.TREE, Task.FOREST}:
         more |= {"importances": judge_importances(learnt), "shares": judge_shares(learnt)}
     return judge_estimator(learnt), more

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from jupyter_privacy.frames.pandas_tables import frame_of
 from jupyter_privacy.frames.shapes import module_of
 from jupyter_privacy.guard.release.models.formula import Formula, design_of
 from jupyter_privacy.guard.release.models.known import are_plain, is_own, of_library
-from jupyter_privacy.guard.release.models.predicting import all_origins
 from jupyter_privacy.guard.release.models.sample import (
     columns_in,
     combined,
@@ -168,27 +167,29 @@ def _specified(
     if made is None or isinstance(sample.value, Withheld):
         return sample if made is not None else withheld(sample.lineage, Reason.NO_RULE, "model")
     levels = _levels(sample.value, formula)
-    many = _with_many_levels(levels, len(sample.value), sample.lineage.source.policy.threshold)
-    whole = sample if many else complete(sample, list(levels.values()))
-    found: Any = whole.value if isinstance(whole.value, Withheld) else None
-    if not many and found is None:
-        found = attempt(lambda: parts(whole.value))
-    if many or isinstance(found, Withheld):
-        reason = Reason.THRESHOLD if many else found.reason
-        unmade = Model(Specified(regression, formula=formula), (regression.kind,), reason, many)
-        return Held(unmade, sample.lineage)
+    verdict = _judge_levels(levels, sample.lineage)
+    whole = complete(sample, list(levels.values())) if verdict.reason is Reason.SHOWN else sample
+    found: Any = None if isinstance(whole.value, Withheld) else attempt(lambda: parts(whole.value))
+    if verdict.reason is not Reason.SHOWN or found is None or isinstance(found, Withheld):
+        unmade, reason = Specified(regression, formula=formula), verdict.reason or Reason.INFLUENCE
+        return Model(unmade, (regression.kind,), sample.lineage, reason, verdict.about).held()
     frame: Any = whole.value
     made |= {name: frame[_BESIDE + name].to_numpy() for name in beside}
     outcome, design = found
     specified = Specified(regression, outcome, design, made, _levels(frame, formula), formula)
-    lineage = replace(whole.lineage, origins={None: all_origins(whole.lineage)})
-    return Held(Model(specified, (regression.kind,)), lineage)
+    return Model(specified, (regression.kind,), whole.lineage).held()
 
 
-def _with_many_levels(levels: Mapping[str, IntArray], n_people: int, threshold: int) -> str:
-    """Return the term whose levels cannot all have enough people, or ""."""
-    many = (name for name, codes in levels.items() if (codes.max(initial=0) + 1) * threshold > n_people)
-    return next(many, "")
+def _judge_levels(levels: Mapping[str, IntArray], lineage: Lineage) -> Verdict:
+    """Return whether the levels have enough people, before anything is built of them.
+
+    A formula may name levels, and so ask whether others occur: that it cannot be built must not show.
+    """
+    for name, codes in levels.items():
+        n_people = np.bincount(codes[codes >= 0])
+        if n_people.min(initial=len(codes)) < lineage.source.policy.threshold:
+            return Verdict(Reason.THRESHOLD, name)
+    return Verdict()
 
 
 def _levels(frame: Any, formula: Formula | None) -> dict[str, IntArray]:
@@ -239,10 +240,10 @@ def fitted(held: Held, options: Mapping[str, Any]) -> Held | None:
         return None
     results, verdict = None, Verdict(model.reason, model.about)
     if model.reason is Reason.SHOWN:
-        found = attempt(lambda: _run(held.lineage, specified, options))
-        results, verdict = (None, Verdict(Reason.FAILED)) if isinstance(found, Withheld) else found
-    raw = Fitted(results, specified)
-    return Held(Model(raw, specified.regression.owners, verdict.reason, verdict.about), held.lineage)
+        found = attempt(lambda: _run(model.people, specified, options))
+        results, verdict = (None, Verdict(Reason.INFLUENCE)) if isinstance(found, Withheld) else found
+    owners, raw = specified.regression.owners, Fitted(results, specified)
+    return Model(raw, owners, model.people, verdict.reason, verdict.about).held()
 
 
 def _run(lineage: Lineage, specified: Specified, options: Mapping[str, Any]) -> tuple[Any, Verdict]:
@@ -252,7 +253,12 @@ def _run(lineage: Lineage, specified: Specified, options: Mapping[str, Any]) -> 
     outcome, design = (np.asarray(part, dtype=np.float64) for part in (model.endog, model.exog))
     left = outcome - np.asarray(results.predict(), dtype=np.float64)
     names = _term_names(specified)
-    return results, judge_fit(Fit(lineage, outcome, design, names, left, specified.levels, _weights(results)))
+    beside = {
+        name: np.asarray(specified.options[name], dtype=np.float64)
+        for name in specified.regression.beside & specified.options.keys()
+    }
+    fit = Fit(lineage, outcome, design, names, left, specified.levels, _weights(results), beside)
+    return results, judge_fit(fit)
 
 
 def _term_names(specified: Specified) -> tuple[str, ...]:

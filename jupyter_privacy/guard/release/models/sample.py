@@ -87,8 +87,10 @@ def levels_of(column: Any) -> IntArray:
 def combined(levels: Sequence[IntArray]) -> IntArray:
     """Return the number of each row's combination of levels, -1 where one of them is missing."""
     present = np.all([codes >= 0 for codes in levels], axis=0)
-    codes = np.unique(np.column_stack(levels), axis=0, return_inverse=True)[1].ravel()
-    return np.where(present, codes, -1)
+    codes = np.full(len(present), -1, dtype=np.intp)
+    found = np.column_stack(levels)[present]
+    codes[present] = np.unique(found, axis=0, return_inverse=True)[1].ravel()
+    return codes
 
 
 def complete(sample: Held, groups: Sequence[IntArray]) -> Held:

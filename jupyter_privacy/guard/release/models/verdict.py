@@ -46,7 +46,7 @@ class Fit:
 
     `design` are the columns of the model, under names that hold no cell, and `levels` those of its columns
     and terms that are categories; `residuals` is what the model leaves of the outcome, and `weights` what
-    each person counts for in it (None: all alike).
+    each person counts for in it (None: all alike).  `beside` are columns that it takes besides.
     """
 
     lineage: Lineage
@@ -56,6 +56,7 @@ class Fit:
     residuals: FloatArray
     levels: Mapping[str, IntArray] = field(default_factory=dict)
     weights: FloatArray | None = None
+    beside: Mapping[str, FloatArray] = field(default_factory=dict)
 
 
 def judge_fit(fit: Fit) -> Verdict:
@@ -69,7 +70,7 @@ def _verdicts(fit: Fit) -> Iterator[Verdict]:
     yield judge_column(fit.lineage, fit.outcome, "the outcome")
     for name, codes in fit.levels.items():
         yield judge_levels(fit.lineage, codes, fit.outcome, name)
-    for name, column in zip(fit.names, fit.design.T, strict=True):
+    for name, column in (*zip(fit.names, fit.design.T, strict=True), *fit.beside.items()):
         if np.ptp(column) > 0:
             yield judge_column(fit.lineage, column, name)
     for name, codes in _two_valued(fit):
@@ -113,7 +114,7 @@ def judge_levels(lineage: Lineage, codes: IntArray, outcome: FloatArray | None, 
 def _two_valued(fit: Fit) -> Iterator[tuple[str, IntArray]]:
     """Yield the levels of the columns that have two values, and of a design that is nothing else, by row."""
     others = False
-    for name, column in zip(fit.names, fit.design.T, strict=True):
+    for name, column in (*zip(fit.names, fit.design.T, strict=True), *fit.beside.items()):
         low, high = column.min(initial=np.inf), column.max(initial=-np.inf)
         is_level = low < high and bool(((column == low) | (column == high)).all())
         others |= low < high and not is_level

@@ -6,6 +6,7 @@ told if everything may be (`models.estimator_verdict`).
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,9 @@ from jupyter_privacy.guard.release.models.fitting import (
     model_of,
     raw_columns,
 )
+from jupyter_privacy.guard.release.models.known import of_library
 from jupyter_privacy.guard.release.models.metrics import score
-from jupyter_privacy.guard.release.models.predicting import computed_rows
+from jupyter_privacy.guard.release.models.predicting import all_origins, computed_rows
 from jupyter_privacy.guard.release.models.verdict import Verdict
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -150,7 +152,8 @@ def predicted_rows(asked: Asked, rows: Held, *, snapped: bool = True) -> Outcome
         made = compute(frame.iloc[:, 0].to_numpy() if labels else raw_columns(frame, raw.columns))
         return made.toarray() if hasattr(made, "toarray") else made
 
-    made = computed_rows(rows, columns, run, asked.held.lineage, as_array=True, snapped=snapped)
+    people = asked.held.value.people
+    made = computed_rows(rows, columns, run, people, as_array=True, snapped=snapped)
     return _noted(asked, made)
 
 
@@ -173,7 +176,7 @@ def _told(asked: Asked, compute: Any) -> Outcome:
     value = attempt(compute)
     if isinstance(value, Withheld):
         return asked.desk.withhold(asked.held.lineage, value.reason, asked.name)
-    return Released(value.copy() if isinstance(value, np.ndarray) else value)
+    return Released(copy.deepcopy(value))
 
 
 def _scored(asked: Asked) -> Outcome | None:
@@ -213,35 +216,39 @@ def _decide_attribute(asked: Asked) -> Outcome | None:
 
 def _labels(asked: Asked, raw: FittedEstimator) -> Held:
     """Return the cluster of each row that was fitted, sealed."""
-    lineage = asked.held.lineage
+    lineage = asked.held.value.people
     labels = snap(raw.estimator.labels_.copy(), lineage.source.policy.minimum)
-    return Held(labels, lineage.same_rows("labels_"))
+    origins: dict[object, frozenset[str]] = {None: all_origins(lineage)}
+    return Held(labels, replace(lineage.same_rows("labels_"), origins=origins))
 
 
 def _schema(raw: FittedEstimator, name: str) -> Outcome | None:
     if name == "n_features_in_":
-        return Plain(raw.n_columns)
+        return None if raw.n_columns is None else Plain(raw.n_columns)
     return None if raw.columns is None else Plain(np.array(raw.columns, dtype=object))
 
 
 def _parts(asked: Asked, raw: FittedEstimator) -> Outcome | None:
     """Answer `pipeline.named_steps`: its parts, each a model with the verdict on all."""
-    listed = getattr(raw.estimator, _PARTS[asked.name], None) if raw.is_fitted else None
+    name = _PARTS[asked.name]
+    if asked.held.value.reason is not Reason.SHOWN:
+        name = name.rstrip("_")  # as they were before the fit, whether that went through or not
+    listed = getattr(raw.estimator, name, None)
     if listed is None:
         return None
     found = [(name, _sub_model(asked, part), *rest) for name, part, *rest in listed]
     if asked.name in {"steps", "transformers_"}:
         return Plain(found)
-    bunch = type(getattr(raw.estimator, asked.name))
-    return Plain(bunch(**{name: part for name, part, *_ in found}))
+    return Plain(of_library("sklearn.utils", "Bunch")(**{name: part for name, part, *_ in found}))
 
 
 def _sub_model(asked: Asked, part: Any) -> Any:
     if class_of(part) is None:
         return part if isinstance(part, str) else "passthrough"
     model: Model = asked.held.value
-    raw = replace(model.raw, estimator=part, columns=None, n_columns=getattr(part, "n_features_in_", 0))
-    return asked.desk.keep(model_of(raw, Verdict(model.reason, model.about), asked.held.lineage))
+    n_columns = getattr(part, "n_features_in_", None) if model.reason is Reason.SHOWN else None
+    raw = replace(model.raw, estimator=part, columns=None, n_columns=n_columns)
+    return asked.desk.keep(model_of(raw, Verdict(model.reason, model.about), model.people))
 
 
 def _part(asked: Asked, raw: FittedEstimator, key: Any) -> Outcome | None:

@@ -188,7 +188,7 @@ def _predicted(asked: Asked, fit: Fitted) -> Outcome | None:
         base,
         columns,
         lambda frame: regressions.predicted_of(fit, frame),
-        asked.held.lineage,
+        asked.held.value.people,
         as_array=kind_of(base.value) is Kind.ARRAY,
     )
     return _noted(asked, made)

@@ -133,7 +133,7 @@ def _mean_only(values: tuple[Held, Held], parts: FloatArray, folds: Any) -> floa
 
 
 def _mean_of_folds(rows: Held, mean: float) -> Held:
-    return Held(Model(FoldScores(mean), (np.ndarray,)), rows.lineage.same_rows("cross_val_score"))
+    return Model(FoldScores(mean), (np.ndarray,), rows.lineage).held()
 
 
 @dataclass(frozen=True, slots=True)
