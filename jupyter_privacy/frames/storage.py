@@ -33,7 +33,7 @@ class Storage:
 
 
 def storage_of(column: Any) -> Storage | None:
-    """Return the memory of a Series or array; None where it cannot be told from other memory."""
+    """Return the memory of a Series or array; None where it can be written to, or told from no other."""
     dtype = getattr(column, "dtype", None)
     if isinstance(dtype, np.dtype):
         return _of_array(column if isinstance(column, np.ndarray) else column.to_numpy())
@@ -48,7 +48,7 @@ def storage_of(column: Any) -> Storage | None:
 
 def _of_array(array: NDArray[Any]) -> Storage | None:
     owner: Any = array if array.base is None else array.base
-    if not isinstance(owner, np.ndarray):
+    if not isinstance(owner, np.ndarray) or array.flags.writeable:
         return None
     place = array.__array_interface__
     return Storage((owner,), (place["data"][0], array.strides, array.shape, place["typestr"]))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jupyter_privacy.frames import pandas_tables
 from jupyter_privacy.frames.pandas_tables import group
-from jupyter_privacy.frames.storage import Remembered
+from jupyter_privacy.frames.storage import Remembered, storage_of
 
 TEXTS = np.array(["b", None, "a", "", "c"], dtype=object)
 LARGE = np.array([2**64 - 1, 2**64 - 2, 2**64 - 3, 2**64 - 4, 2**64 - 1], dtype=np.uint64)
@@ -115,6 +115,16 @@ def test_changed_keys_are_numbered_anew():
     remembered = Remembered(10_000)
     for key in (frame["a"], frame["b"], frame["a"][::2], frame["a"][::-1], frame["a"].astype("int8")):
         assert_same(group([key], {}, remembered), group([key], {}))
+
+
+def test_what_may_change_is_not_remembered():
+    """An array that can be written to is looked at every time."""
+    remembered, array = Remembered(10_000), np.arange(4)
+    for expected in (6, 16):
+        assert remembered.of([storage_of(array)], "sum", array.sum) == expected
+        array += np.array([1, 2, 3, 4])
+    array.setflags(write=False)
+    assert [remembered.of([storage_of(array)], "sum", made) for made in (array.sum, list)] == [26, 26]
 
 
 def test_little_is_remembered():

@@ -69,6 +69,11 @@ class CountTable:
     n_levels: Sequence[int]
     supporters: FloatArray | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that it takes, about, with its equations."""
+        return 20 * self.people.nbytes
+
     def own_reasons(self, policy: Policy, of_groups: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
         """Return why each cell may not be shown on its own account: its size, or what is said of a group."""
         least = np.full(self.people.shape, policy.threshold)

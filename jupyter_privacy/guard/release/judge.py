@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.bounds import extremes_of
 from jupyter_privacy.core.cells import Statistic, count_cells, summarise_cells
 from jupyter_privacy.core.contributors import judge_contributors
 from jupyter_privacy.core.judging import judge_records
@@ -57,19 +56,24 @@ def judge(sought: Sought) -> NDArray[np.uint8]:
         return np.full(sought.n_cells, obstacle, dtype=np.uint8)
     if not lineage.is_plain:
         return _judge_standings(sought)
-    reasons = _judged(sought, rule_parameters(lineage.source.policy))
+    reasons = _judged(sought)
     return reasons if sought.n_cells == 1 else _compared(sought, reasons)
 
 
-def _judged(sought: Sought, parameters: RuleParameters) -> NDArray[np.uint8]:
-    """Look at support and dominance of rows that are one person each."""
+def _judged(sought: Sought) -> NDArray[np.uint8]:
+    """Look at support and dominance of rows that are one person each, unless that was done before."""
+    arrays = (sought.cell_of_row, sought.values)
+    storages = [storage_of(one) for one in arrays if one is not None]
+    what = ("judged", sought.statistic, sought.n_cells, sought.n_rows, *(one is None for one in arrays))
+    return sought.lineage.source.remembered.of(storages, what, lambda: _judged_anew(sought)).copy()
+
+
+def _judged_anew(sought: Sought) -> NDArray[np.uint8]:
+    parameters = rule_parameters(sought.lineage.source.policy)
     cells, n_cells, values = sought.cell_of_row, sought.n_cells, sought.values
-    if values is not None:
-        extremes = sought.lineage.source.remembered.of(
-            [storage_of(values)], "extremes", lambda: extremes_of(values)
-        )
-        return judge_records(cells, n_cells, values, sought.statistic, parameters, extremes)
-    return _judge_counts(sought, parameters)
+    if values is None:
+        return _judge_counts(sought, parameters)
+    return judge_records(cells, n_cells, values, sought.statistic, parameters)
 
 
 def _judge_counts(sought: Sought, parameters: RuleParameters) -> NDArray[np.uint8]:

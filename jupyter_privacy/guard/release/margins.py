@@ -18,6 +18,7 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.pandas_outside import levels_outside
 from jupyter_privacy.frames.pandas_tables import Cross, Groups
+from jupyter_privacy.frames.storage import Storage, storage_of
 from jupyter_privacy.guard.release.counted import CountTable, Keyed, count_table
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.linked import LinkedTables
@@ -168,6 +169,12 @@ def _table_of(groups: Groups, lineage: Lineage, reasons: Reasons) -> CountTable 
     """Return the groups as a table with all margins, None if it is too large or its rows are unknown."""
     if lineage.rows is None or not len(reasons):
         return None
+    rows = Storage((lineage.rows,), "rows") if lineage.is_plain else None
+    storages = [rows, storage_of(groups.codes)]
+    return lineage.source.remembered.of(storages, "count table", lambda: _counted(groups, lineage))
+
+
+def _counted(groups: Groups, lineage: Lineage) -> CountTable | None:
     keys, shares = row_keys(lineage), _shares(lineage)
     return count_table(Keyed(groups.codes, groups.levels, levels_outside(groups), keys, shares))
 

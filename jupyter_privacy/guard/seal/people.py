@@ -17,6 +17,7 @@ from jupyter_privacy.core.contributors import count_contributors
 from jupyter_privacy.core.row_identity import Identities
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.standing import Standing, distinct
 
@@ -78,7 +79,11 @@ def one_a_person(value: Any, lineage: Lineage) -> Any:
 def people_of_cells(lineage: Lineage, cell_of_row: IntArray, n_cells: int) -> IntArray:
     """Return how many people stand behind each cell of rows: of the source that has fewest there."""
     if lineage.is_plain or lineage.rows is None:
-        return np.bincount(cell_of_row[cell_of_row >= 0], minlength=n_cells)
+        rows = cell_of_row
+        known = lineage.source.remembered.of(
+            [storage_of(rows)], ("people", n_cells), lambda: np.bincount(rows[rows >= 0], minlength=n_cells)
+        )
+        return known.copy()
     counts = (count_contributors(cell_of_row, n_cells, one.records) for one in lineage.standings())
     return reduce(_fewest, counts)
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.order_statistics import smooth_quantile
-from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
+from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames import pandas_layout, pandas_tables
 from jupyter_privacy.frames.amounts import contributions_of
 from jupyter_privacy.frames.completing import completed_in, lacks_value
 from jupyter_privacy.frames.pandas_tables import Groups, is_boolean, numbers_of
+from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.grouped.members import Members, positions_by_group, statistic_of
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
@@ -144,16 +145,18 @@ class Cells:
 
     def _completed(self, raw: Any) -> Any:
         """Return a column in which no group lacks the values of a few people only."""
-        lacking = lacks_value(raw)
-        if not lacking.any():
-            return raw
-        codes, n_groups = self.groups.codes, len(self.groups.sizes)
-        people = people_of_cells(self.lineage, np.where(lacking, codes, -1), n_groups)
+        storages = [None if not self.lineage.is_plain else storage_of(raw), storage_of(self.groups.codes)]
+        people = self.lineage.source.remembered.of(storages, "lacking", lambda: self._lacking(raw))
         few = (people > 0) & (people < self.lineage.source.policy.minimum)
         if not few.any():
             return raw
         positions = positions_by_group(self.groups)
         return completed_in(raw, [positions[number] for number in np.flatnonzero(few)])
+
+    def _lacking(self, raw: Any) -> IntArray:
+        """Return how many people of each group have no value."""
+        lacking, codes = lacks_value(raw), self.groups.codes
+        return people_of_cells(self.lineage, np.where(lacking, codes, -1), len(self.groups.sizes))
 
     def _of_numbers(self, wanted: Wanted, raw: Any) -> Judged:
         numbers: Any = contributions_of(raw)  # a column of numbers has some
