@@ -14,11 +14,12 @@ pytest.importorskip("sklearn", reason="scikit-learn is not installed")
 
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, confusion_matrix, mean_absolute_error
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import cross_val_score, train_test_split
 from sklearn.neighbors import KNeighborsRegressor
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, OrdinalEncoder, StandardScaler
 
 stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
 sm = pytest.importorskip("statsmodels.api", reason="statsmodels is not installed")
@@ -89,6 +90,13 @@ ESTIMATORS = {
     "a column of ones": lambda d, call: call(
         StandardScaler().fit_transform, d[["age"]] * (d.exclusions == 7)
     ),
+    "those who have a value": lambda d, call: (
+        call(SimpleImputer(missing_values=7).fit, d[["exclusions"]]).statistics_
+    ),
+    "a value replaced": lambda d, call: call(
+        SimpleImputer(missing_values=7, strategy="constant", fill_value=0).fit_transform, d[["exclusions"]]
+    ),
+    "a category that is left out": lambda d, call: call(OneHotEncoder(drop=["Thule"]).fit, d[["town"]]),
     "hits": lambda d, call: call(accuracy_score, d.exclusions == 7, d.exclusions > 7),
     "errors": lambda d, call: call(mean_absolute_error, d.age, d.twin),
     "cells of errors": lambda d, call: call(confusion_matrix, d.exclusions == 7, d.group == "a"),
@@ -134,3 +142,41 @@ def test_one_person_makes_no_difference(query):
     """Text, HTML, error and `%privacy why` are the same whether or not the person is there."""
     one, other = (rendered(query, frame) for frame in WORLDS)
     assert one == other
+
+
+RARE = {
+    "categories": lambda d, call, value: call(
+        OneHotEncoder(categories=[[0, 1, 2, value]]).fit, d[["exclusions"]]
+    ),
+    "ordinal": lambda d, call, value: call(
+        OrdinalEncoder(categories=[[0, 1, 2, value]]).fit, d[["exclusions"]]
+    ),
+    "levels": lambda d, call, value: (
+        call(smf.ols, f"score ~ C(exclusions, levels=[0, 1, 2, {value}])", d).fit().params
+    ),
+    "reference": lambda d, call, value: (
+        call(smf.ols, f"score ~ C(exclusions, Treatment({value}))", d).fit().params
+    ),
+    "strata": lambda d, call, value: call(
+        train_test_split, d.score, stratify=d.exclusions.replace(value, 0), random_state=1
+    )[0].mean(),
+    "folds": lambda d, call, value: call(
+        cross_val_score, LogisticRegression(), d[["age"]], d.exclusions, cv=value
+    ),
+}
+
+
+@pytest.mark.parametrize("query", RARE)
+def test_nobody_can_ask_which_value_is_rare(query):
+    """That some value is rare may show; which one it is, or how many have it, does not."""
+    found = []
+    for value in (7, 5):
+        session = Session(Policy())
+
+        def call(function, *args, session=session, **kwargs):
+            request = Request(Verb.FUNCTION, None, "", args, kwargs, function)
+            return reveal(session.holder, session.holder.ask(request))
+
+        told = RARE[query](session.protect(WORLDS[0]), call, value)
+        found.append((str(told).replace(str(value), "v"), session.why().replace(str(value), "v")))
+    assert found[0] == found[1]

@@ -144,6 +144,25 @@ def test_tests_of_constraints(seal, call, pupils):
     assert told.f_test("G1 = age").fvalue == own.f_test("G1 = age").fvalue
 
 
+@pytest.mark.parametrize("options", [{}, {"typ": 2}, {"typ": 3}])
+def test_analysis_of_variance(seal, call, pupils, options):
+    """What each term explains, by its label."""
+    formula = "G3 ~ C(school) * sex + G1"
+    own = sm.stats.anova_lm(smf.ols(formula, pupils).fit(), **options)
+    assert_frame_equal(call(sm.stats.anova_lm, call(smf.ols, formula, seal(pupils)).fit(), **options), own)
+
+
+def test_models_are_compared(seal, call, pupils):
+    """One model with fewer terms and one with more."""
+    d = seal(pupils)
+    formulas = ("G3 ~ G1", "G3 ~ G1 + sex")
+    own = sm.stats.anova_lm(*(smf.ols(formula, pupils).fit() for formula in formulas))
+    told = call(sm.stats.anova_lm, *(call(smf.ols, formula, d).fit() for formula in formulas))
+    assert_frame_equal(told, own)
+    unsafe = call(smf.ols, "G3 ~ G1 + C(absences)", d).fit()
+    assert type(call(sm.stats.anova_lm, call(smf.ols, "G3 ~ G1", d).fit(), unsafe)) is Sealed
+
+
 def test_gaps_are_left_out(seal, call, pupils):
     """Who lacks a value is left out, as by the library, when many do."""
     gaps = pupils.assign(G1=pupils.G1.where(np.arange(len(pupils)) % 7 > 0))

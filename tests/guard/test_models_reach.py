@@ -67,6 +67,7 @@ TOLD = {
     "f_test": lambda d, call: regression(d, call).f_test("x = 0"),
     "cov_params": lambda d, call: regression(d, call).cov_params(),
     "conf_int": lambda d, call: regression(d, call).conf_int(),
+    "anova_lm": lambda d, call: call(sm.stats.anova_lm, regression(d, call)),
     "predict": lambda d, call: regression(d, call).predict(pd.DataFrame({"x": [0, 1], "group": ["a", "b"]})),
     "logit": lambda d, call: call(sm.Logit, d.passed.astype(int), d[["x", "z"]]).fit(disp=0).summary(),
     "coef_": lambda d, call: call(LinearRegression().fit, d[["x", "z"]], d.score).coef_,

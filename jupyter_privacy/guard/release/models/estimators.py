@@ -7,7 +7,7 @@ Support vectors, neighbours and isolated points are people: estimators that are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -141,15 +141,50 @@ def _checked(name: str, given: dict[str, Any]) -> dict[str, Any] | None:
     """Return parameters without those that would let raw data out; None if the estimator needs them."""
     if given.get("memory") is not None or not isinstance(given.get("init", ""), (str, type(None))):
         return None
-    if name == "SimpleImputer" and (given["strategy"] not in _STRATEGIES or given["add_indicator"]):
+    if name in _NAMES_NOBODY and not _NAMES_NOBODY[name](given):
         return None
-    made = {**given, **{key: value for key, value in _FORCED.items() if key in given}}
+    made = {
+        **given,
+        **_lenient(name, given),
+        **{key: value for key, value in _FORCED.items() if key in given},
+    }
     made |= dict.fromkeys(_COPIES & given.keys(), True)
     if "verbose" in made and name in {"Pipeline", "ColumnTransformer"}:
         made["verbose"] = False
     if "random_state" in made:
         made["random_state"] = _seed(made["random_state"])
     return made
+
+
+def _imputes(given: Mapping[str, Any]) -> bool:
+    """Whether gaps are filled, and nothing else: leaving a value out of a mean asks who has it."""
+    gap = given["missing_values"]
+    is_gap = gap is None or (isinstance(gap, float) and bool(np.isnan(gap)))
+    return is_gap and given["strategy"] in _STRATEGIES and not given["add_indicator"]
+
+
+def _encodes(given: Mapping[str, Any]) -> bool:
+    """Whether no category is named that has to be there."""
+    return isinstance(given.get("drop"), (str, type(None)))
+
+
+_NAMES_NOBODY: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "SimpleImputer": _imputes,
+    "OneHotEncoder": _encodes,
+}
+"""Parameters that would ask whether anybody has a value are not taken."""
+
+
+def _lenient(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what makes an encoder pass over categories that were not named: an error would tell of them."""
+    named = name in _PASSING_OVER and not isinstance(given["categories"], str)
+    return dict(_PASSING_OVER[name]) if named and given["handle_unknown"] == "error" else {}
+
+
+_PASSING_OVER: Mapping[str, Mapping[str, Any]] = {
+    "OneHotEncoder": {"handle_unknown": "ignore"},
+    "OrdinalEncoder": {"handle_unknown": "use_encoded_value", "unknown_value": np.nan},
+}
 
 
 def _seed(given: Any) -> int:

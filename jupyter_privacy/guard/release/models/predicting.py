@@ -50,7 +50,8 @@ def computed_rows(
     if isinstance(found, Withheld) or not found.ndim or len(found) != len(sample.value):
         return withheld(base.lineage, Reason.FAILED, "predict")
     minimum = base.lineage.source.policy.minimum
-    columns_of = [snap(column, minimum) if snapped else column for column in np.atleast_2d(found.T)]
+    given = [sample.value[name].to_numpy() for name in columns]
+    columns_of = [snap(column, minimum, given) if snapped else column for column in np.atleast_2d(found.T)]
     entries: NDArray[Any] = columns_of[0] if found.ndim == 1 else np.column_stack(columns_of)
     origins: dict[object, frozenset[str]] = {None: all_origins(sample.lineage) | all_origins(model)}
     lineage = replace(base.lineage.same_rows("predict"), obstacles={}, origins=origins)

@@ -18,6 +18,7 @@ from jupyter_privacy.guard.release.models.sample import (
     columns_in,
     combined,
     complete,
+    has_rare,
     is_categorical,
     levels_of,
     sample_of,
@@ -185,11 +186,8 @@ def _judge_levels(levels: Mapping[str, IntArray], lineage: Lineage) -> Verdict:
 
     A formula may name levels, and so ask whether others occur: that it cannot be built must not show.
     """
-    for name, codes in levels.items():
-        n_people = np.bincount(codes[codes >= 0])
-        if n_people.min(initial=len(codes)) < lineage.source.policy.threshold:
-            return Verdict(Reason.THRESHOLD, name)
-    return Verdict()
+    rare = next((name for name, codes in levels.items() if has_rare(codes, lineage)), None)
+    return Verdict() if rare is None else Verdict(Reason.THRESHOLD, rare)
 
 
 def _levels(frame: Any, formula: Formula | None) -> dict[str, IntArray]:
@@ -250,6 +248,9 @@ def _run(lineage: Lineage, specified: Specified, options: Mapping[str, Any]) -> 
     quiet = {**options, "disp": 0} if specified.regression.module == _DISCRETE else dict(options)
     results = specified.regression.kind(specified.outcome, specified.design, **specified.options).fit(**quiet)
     model = results.model
+    if specified.formula is not None:
+        for name in ("model_spec", "design_info"):  # the one of statsmodels 0.15, and the one before
+            setattr(model.data, name, specified.design.design_info)
     outcome, design = (np.asarray(part, dtype=np.float64) for part in (model.endog, model.exog))
     left = outcome - np.asarray(results.predict(), dtype=np.float64)
     names = _term_names(specified)

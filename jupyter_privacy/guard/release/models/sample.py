@@ -19,10 +19,19 @@ from jupyter_privacy.frames.pandas_tables import frame_of, numbers_of
 from jupyter_privacy.guard.seal.choosing import by_mask
 from jupyter_privacy.guard.seal.conditions import settled
 from jupyter_privacy.guard.seal.desk import shared_rows, withheld
-from jupyter_privacy.guard.seal.lineage import OWN, Held
+from jupyter_privacy.guard.seal.lineage import OWN, Held, Lineage
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 
-__all__ = ["columns_in", "combined", "complete", "filled", "is_categorical", "levels_of", "sample_of"]
+__all__ = [
+    "columns_in",
+    "combined",
+    "complete",
+    "filled",
+    "has_rare",
+    "is_categorical",
+    "levels_of",
+    "sample_of",
+]
 
 
 def columns_in(held: Held) -> dict[str, Held] | None:
@@ -82,6 +91,12 @@ def levels_of(column: Any) -> IntArray:
     """Return the number of each row's level, -1 for none."""
     codes: IntArray = column.factorize()[0].astype(np.intp)
     return codes
+
+
+def has_rare(codes: IntArray, lineage: Lineage) -> bool:
+    """Whether a level has fewer people than the threshold."""
+    n_people = np.bincount(codes[codes >= 0])
+    return bool(n_people.min(initial=len(codes)) < lineage.source.policy.threshold)
 
 
 def combined(levels: Sequence[IntArray]) -> IntArray:

@@ -14,12 +14,13 @@ import numpy as np
 from jupyter_privacy.core.types import IntArray, Reason
 from jupyter_privacy.frames.pandas_rows import take
 from jupyter_privacy.guard.release.models.known import are_plain, is_own, of_library
+from jupyter_privacy.guard.release.models.sample import columns_in, has_rare, levels_of, sample_of
 from jupyter_privacy.guard.seal.choosing import by_mask, by_positions
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.values import Withheld
 
-__all__ = ["folds_of", "parts_of", "split"]
+__all__ = ["folds_of", "parts_of", "rare_classes", "split"]
 
 _SPLIT = "sklearn.model_selection"
 _OPTIONS = frozenset({"test_size", "train_size", "random_state", "shuffle"})
@@ -37,6 +38,8 @@ def split(
         return None
     others = [*values, *([strata] if strata is not None else [])]
     obstacle = shared_rows(base.lineage, others)
+    if obstacle is Reason.SHOWN and strata is not None and rare_classes(strata):
+        obstacle = Reason.THRESHOLD
     if obstacle is not Reason.SHOWN:
         lost = withheld(base.lineage, obstacle, "train_test_split")
         return [(lost, lost) for _ in values]
@@ -48,6 +51,18 @@ def split(
         lost = withheld(base.lineage, found.reason, "train_test_split")
         return [(lost, lost) for _ in values]
     return [tuple(parts_of(value, found, by_data=strata is not None)) for value in values]  # type: ignore[misc]
+
+
+def rare_classes(strata: Held) -> bool:
+    """Whether a class has too few people to be parted: that the library fails on it must not show."""
+    columns = columns_in(strata)
+    if columns is None:
+        return True
+    sample = sample_of(columns)
+    if isinstance(sample.value, Withheld):
+        return True
+    frame: Any = sample.value
+    return any(has_rare(levels_of(frame[name]), sample.lineage) for name in frame.columns)
 
 
 def _seed(given: Any) -> int | None:

@@ -37,6 +37,7 @@ from jupyter_privacy.guard.release.rules.truth import TRUTH
 from jupyter_privacy.guard.release.rules.types import TYPES
 from jupyter_privacy.guard.release.rules.unique import UNIQUE
 from jupyter_privacy.guard.release.rules.value_counts import VALUE_COUNTS
+from jupyter_privacy.guard.release.rules.variance import VARIANCE
 from jupyter_privacy.guard.release.rules.weighted import WEIGHTED
 from jupyter_privacy.guard.release.rules.window import WINDOW
 
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     WINDOW,
     OF_NUMBERS,
     REGRESSION,
+    VARIANCE,
     ESTIMATOR,
     METRIC,
     SPLIT,

@@ -14,7 +14,7 @@ from jupyter_privacy.guard.release.models.fitting import FittedEstimator, fit
 from jupyter_privacy.guard.release.models.known import of_library
 from jupyter_privacy.guard.release.models.metrics import contributions, judge_parts, score
 from jupyter_privacy.guard.release.models.sample import sample_of
-from jupyter_privacy.guard.release.models.splitting import folds_of, parts_of, split
+from jupyter_privacy.guard.release.models.splitting import folds_of, parts_of, rare_classes, split
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.estimator import predicted_rows
@@ -81,6 +81,8 @@ def _cross_validated(asked: Asked) -> Outcome | None:
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(columns.lineage, obstacle, asked.name)
     is_classifier = bool(of_library("sklearn.base", "is_classifier")(estimator))
+    if is_classifier and rare_classes(truth):
+        return asked.desk.withhold(columns.lineage, Reason.THRESHOLD, asked.name)
     scoring = given.get("scoring") or ("accuracy" if is_classifier else "r2")
     if scoring not in _SCORINGS:
         return None
