@@ -19,7 +19,8 @@ SIDEBAR_SOURCES := $(shell find labextension/src labextension/style labextension
 ARGS :=
 
 # ------------------------------------------------------------------------------------------- commands
-.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks bench bench-suppression setup clean
+.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks bench bench-suppression
+.PHONY: bench-differencing setup clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -60,6 +61,9 @@ bench: setup ## measure what the guard costs against plain pandas, some minutes 
 
 bench-suppression: setup ## measure complementary suppression on random tables, two minutes (ARGS are passed on)
 	$(PYTHON) benchmarks/suppression.py $(ARGS)
+
+bench-differencing: setup ## measure what comparing with 1,000 earlier results costs (ARGS are passed on)
+	$(PYTHON) benchmarks/differencing.py $(ARGS)
 
 clean: ## forget what was installed and built
 	rm -rf .venv .make labextension/node_modules labextension/lib jupyter_privacy/labextension

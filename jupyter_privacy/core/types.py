@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NewType
+from typing import Any, NewType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Assessable",
     "BoolArray",
+    "CellArray",
     "Codes",
     "ColumnName",
     "FloatArray",
@@ -31,6 +32,8 @@ __all__ = [
 ColumnName = NewType("ColumnName", str)
 Codes = NDArray[np.int32]
 IntArray = NDArray[np.intp]
+CellArray = NDArray[np.signedinteger[Any]]
+"""The cell of each record, -1 for none."""
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 NumberArray = NDArray[np.floating] | NDArray[np.integer] | NDArray[np.bool_]
@@ -71,6 +74,7 @@ class Reason(IntEnum):
     WINDOW = 24
     REPEATED = 30
     INFLUENCE = 31
+    COMBINATION = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,13 @@ class Groups:
         sizes = _pandas().Series(counted, index=self.index, name=self.sizes.name)
         return Groups(self.keys, self.options, codes, sizes)
 
+    def occurring(self, before: Groups) -> Groups:
+        """Return the groups without those that have lost all the rows that they had before."""
+        sizes = self.sizes.to_numpy()
+        kept = (sizes > 0) | (before.sizes.to_numpy() == 0)
+        numbers = np.append(np.cumsum(kept) - 1, -1)  # the last entry is for code -1
+        return Groups(self.keys, self.options, numbers[self.codes], self.sizes[kept])
+
 
 def group(
     keys: Sequence[pd.Series], options: Mapping[str, Any], remembered: Remembered | None = None
@@ -172,6 +179,22 @@ class Cross:
         inside = (self.row_codes >= 0) & (self.column_codes >= 0)
         return np.where(inside, self.row_codes * len(self.columns) + self.column_codes, -1)
 
+    def with_cells(self, cells: IntArray) -> Cross:
+        """Return the table with records in other cells; who moves to none leaves row and column."""
+        moved = cells != self.cells()
+        inside, row_codes, column_codes = (
+            moved & (cells >= 0),
+            self.row_codes.copy(),
+            self.column_codes.copy(),
+        )
+        row_codes[moved] = column_codes[moved] = -1
+        row_codes[inside], column_codes[inside] = np.divmod(cells[inside], len(self.columns))
+        (down, rows), (across, columns) = (
+            _occurring(row_codes, self.rows),
+            _occurring(column_codes, self.columns),
+        )
+        return Cross(down, across, rows, columns)
+
 
 def cross(
     rows: Sequence[pd.Series],
@@ -182,6 +205,12 @@ def cross(
     """Cross-tabulate records by the combinations of `rows` and of `columns`."""
     down, across = group(rows, options, remembered), group(columns, options, remembered)
     return Cross(down.codes, across.codes, down.index, across.index)
+
+
+def _occurring(codes: IntArray, labels: pd.Index) -> tuple[IntArray, pd.Index]:
+    """Return the lines of a table without those that nobody stands in."""
+    kept = np.bincount(codes[codes >= 0], minlength=len(labels)) > 0
+    return np.append(np.cumsum(kept) - 1, -1)[codes], labels[kept]
 
 
 def with_missing(table: Any, hidden: BoolArray) -> Any:

@@ -63,7 +63,10 @@ RULES: Mapping[Reason, str] = {
     Reason.POLICY: "no rows: the policy shows no rows",
     Reason.GUARD_FAILED: "guard failed: the guard could not handle it, so it is withheld",
     Reason.DIFFERENCING: (
-        "differencing {minimum}: subtracting it from the total would isolate fewer than {minimum} people"
+        "differencing {minimum}: an earlier result less this one would isolate fewer than {minimum} people"
+    ),
+    Reason.COMBINATION: (
+        "combination {minimum}: together with earlier results it could isolate fewer than {minimum} people"
     ),
     Reason.OWN_NUMBERS: (
         "own numbers {minimum}: it mixes data with numbers of your own that fewer than {minimum} people "
@@ -97,6 +100,7 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.POLICY: "ask for tables and statistics instead, or choose another profile",
     Reason.GUARD_FAILED: "try a simpler operation, and please report it",
     Reason.DIFFERENCING: "use all rows, or leave out more of them",
+    Reason.COMBINATION: "use wider groups, or fewer different ones",
     Reason.OWN_NUMBERS: "give the same number to larger groups, or aggregate before calculating with it",
     Reason.EXTREME: "use a quantile further inside, such as quantile(.05)",
     Reason.REPEATED: (
@@ -117,6 +121,7 @@ _OF_CELLS = frozenset(
         Reason.COMPLEMENTARY,
         Reason.LABEL,
         Reason.DIFFERENCING,
+        Reason.COMBINATION,
     }
 )
 """Reasons of which one cell may have one and another be masked for its sake; not so for extremes, which

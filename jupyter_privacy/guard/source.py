@@ -27,6 +27,9 @@ __all__ = ["Source", "held_source", "open_source"]
 _SAMPLE = 200
 _FINGERPRINT = 64
 _REMEMBERED = 32
+_BYTES_A_CELL = 8
+_PARTS = 4
+"""The memory of answered sets may take a fourth of the room of a frame of numbers."""
 
 
 @dataclass(eq=False)
@@ -64,7 +67,8 @@ class Source:
     def row_sets(self) -> RowSets:
         """The sets of these people that were answered about."""
         if self.answered is None:
-            self.answered = RowSets(self.n_records, self.policy.minimum)
+            room = self.n_records * len(self.frame.columns) * _BYTES_A_CELL // _PARTS
+            self.answered = RowSets(self.n_records, self.policy.minimum, room)
         return self.answered
 
     @property

@@ -19,6 +19,7 @@ from jupyter_privacy.policy.allowed import Allowed, Choice, Flag, Real, TableOf,
 __all__ = ["SETTINGS", "Extremes", "Policy", "Role", "Rounding"]
 
 Rounding = Literal["none", "nearest", "midpoint", "controlled", "cell_key"]
+Differencing = Literal["snap", "round", "withhold"]
 SmallGroups = Literal["leave_out", "merge"]
 SuppressionCost = Literal["count", "sum", "constant"]
 
@@ -103,6 +104,7 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "show_rows": Flag(),
         "rounding": Choice(("none", "nearest", "midpoint", "controlled", "cell_key")),
         "rounding_base": Whole(2, 1000),
+        "differencing": Choice(("snap", "round", "withhold")),
         "small_groups": Choice(("leave_out", "merge")),
         "suppression_cost": Choice(("count", "sum", "constant")),
         "suppression_seconds": Real(0, 3600),
@@ -123,6 +125,7 @@ class Policy:
         fewest residual ones of a model; `extremes` whether minimum and maximum are withheld, or
         the mean of as many outermost values as people are needed behind anything; `show_rows`
         whether rows are shown at all; `rounding` and `rounding_base` of released counts;
+        `differencing` what becomes of people near an earlier selection;
         `small_groups` whether small groups are left out
         or merged into one without a label; `suppression_cost` and `suppression_seconds` what
         complementary suppression saves, and how long it looks for the best pattern; `roles`
@@ -154,6 +157,7 @@ class Policy:
     show_rows: bool = True
     rounding: Rounding = "none"
     rounding_base: int = DEFAULT_ROUNDING_BASE
+    differencing: Differencing = "snap"
     small_groups: SmallGroups = "leave_out"
     suppression_cost: SuppressionCost = "count"
     suppression_seconds: float = DEFAULT_SUPPRESSION_SECONDS
@@ -165,6 +169,8 @@ class Policy:
             object.__setattr__(self, name, _checked(name, allowed, getattr(self, name)))
         roles = {column: Role(role) for column, role in self.roles.items()}
         object.__setattr__(self, "roles", _Roles(roles))
+        if self.differencing == "round" and self.rounding == "none":
+            raise PolicyError('differencing = "round" needs a rounding other than "none"')
 
     @property
     def minimum(self) -> int:

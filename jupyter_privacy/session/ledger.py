@@ -10,12 +10,15 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.explain import WITHHELD, Told, told
 from jupyter_privacy.guard.release.outcome import Released, count_reasons
 from jupyter_privacy.guard.seal.lineage import Lineage
+from jupyter_privacy.guard.seal.row_sets import EVERYONE, RowSets
 from jupyter_privacy.guard.view.safe import SafeView
 from jupyter_privacy.policy import Policy
 from jupyter_privacy.session.shown import ShownCells
 from jupyter_privacy.session.state import OutputState, ReasonState, TallyState
 
-__all__ = ["Entry", "Ledger", "Outcome"]
+__all__ = ["CellName", "Entry", "Ledger", "Outcome"]
+
+_MOST_NAMED = 3
 
 
 class Outcome(StrEnum):
@@ -26,11 +29,19 @@ class Outcome(StrEnum):
     WITHHELD = "withheld"
 
 
+@dataclass(slots=True, eq=False)
+class CellName:
+    """The cell that results come from; its label is known when it has ended."""
+
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One result about protected data; `reasons` counts masked cells (or the one withheld result).
 
     `operation` is what was asked, and `released` the table that was given, if it was one.
+    `earlier` are the cells that first had results about the same people, or people that it was answered as.
     """
 
     outcome: Outcome
@@ -42,12 +53,19 @@ class Entry:
     remark: str = ""
     operation: str = ""
     released: Released | None = None
+    earlier: tuple[CellName, ...] = ()
 
     @property
     def told(self) -> tuple[Told, ...]:
         """The reasons as they may be told."""
         may_protect = self.released is not None and self.released.may_protect
         return told(self.reasons, self.policy, may_protect=may_protect)
+
+    @property
+    def answers_as(self) -> str:
+        """The labels of the earlier outputs whose people the result is about; equal or nearly equal ones."""
+        labels = list(dict.fromkeys(cell.label for cell in self.earlier if cell.label))
+        return ", ".join([*labels[:_MOST_NAMED], *(["..."] if len(labels) > _MOST_NAMED else [])])
 
     @property
     def n_cells_masked(self) -> int:
@@ -78,22 +96,24 @@ class Ledger:
 
     def __init__(self) -> None:
         self.cells = ShownCells()
-        self._label = ""
-        self._last_label = ""
+        self._cell = CellName()
+        self._last_cell = self._cell
+        self._first: dict[tuple[int, int], CellName] = {}
+        self._row_sets: dict[int, RowSets] = {}
         self._last: list[Entry] = []
         self._current: list[Entry] = []
         self._tally: Counter[Outcome] = Counter()
 
     def begin(self, label: str = "") -> None:
         """Start the entries of a new cell."""
-        self._label = label
+        self._cell = CellName(label)
         self._current = []
+        for row_sets in self._row_sets.values():
+            row_sets.take_met()  # what had no entry of its own
 
     def end(self, label: str) -> None:
         """Name the cell whose entries are complete."""
-        self._label = label
-        if self._last is self._current:
-            self._last_label = label
+        self._cell.label = label
 
     def released(self, lineage: Lineage, outcome: Released) -> None:
         """Note a released result."""
@@ -103,10 +123,19 @@ class Ledger:
             n_cells = outcome.reasons.size
         kind = Outcome.MASKED if reasons else Outcome.SHOWN
         policy, remark, operation = lineage.source.policy, outcome.remark, outcome.operation
-        self._note(Entry(kind, policy, reasons, n_rows, 0, n_cells, remark, operation, outcome))
+        earlier = self._earlier(lineage.source.row_sets)
+        self._note(Entry(kind, policy, reasons, n_rows, 0, n_cells, remark, operation, outcome, earlier))
+
+    def _earlier(self, row_sets: RowSets) -> tuple[CellName, ...]:
+        """Return the cells that first had results about the sets of people of this one."""
+        self._row_sets[id(row_sets)] = row_sets
+        numbers = sorted(row_sets.take_met() - {EVERYONE})
+        cells = [self._first.setdefault((id(row_sets), number), self._cell) for number in numbers]
+        return tuple(cell for cell in dict.fromkeys(cells) if cell is not self._cell)
 
     def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
         """Note a result that stays behind, and what was asked."""
+        lineage.source.row_sets.take_met()
         policy = lineage.source.policy
         self._note(Entry(Outcome.WITHHELD, policy, Counter([reason]), operation=operation))
 
@@ -123,7 +152,7 @@ class Ledger:
     def _note(self, entry: Entry) -> None:
         self._tally[entry.outcome] += 1
         self._current.append(entry)
-        self._last, self._last_label = self._current, self._label
+        self._last, self._last_cell = self._current, self._cell
 
     @property
     def last(self) -> tuple[Entry, ...]:
@@ -137,7 +166,7 @@ class Ledger:
             return None
         order = (Outcome.WITHHELD, Outcome.MASKED, Outcome.SHOWN)
         entry = min(reversed(self._last), key=lambda one: order.index(one.outcome))
-        return entry.to_state(self._last_label)
+        return entry.to_state(self._last_cell.label)
 
     @property
     def tally(self) -> TallyState:

@@ -16,6 +16,7 @@ __all__ = ["why"]
 
 _NOTHING_YET = "Nothing has been masked or withheld yet."
 _MOST_ADVICE = 3
+_LIKE = "the same people, or all but fewer than {minimum} of them"
 _CODE = "      "
 
 
@@ -35,6 +36,8 @@ def _words(entry: Entry) -> Iterator[str]:
         yield from _withheld(entry, f" ({what})" if what else "")
     if entry.remark:
         yield f"  Note: {entry.remark}."
+    if entry.answers_as:
+        yield f"  Answers as {entry.answers_as}: {_LIKE.format(minimum=entry.policy.minimum)}."
 
 
 def _withheld(entry: Entry, what: str) -> Iterator[str]:

@@ -154,7 +154,8 @@ class CountTable:
         values = []
         for axis in range(self.people.ndim):
             margin = np.moveaxis(self.people_ids, axis, -1)[tuple(np.delete(whole, axis))]
-            values.append([*margin[:-1].tolist(), None])
+            ids = margin[:-1].tolist()  # a value that nobody has any more is no other one
+            values.append([*(one or -1 - axis - level * len(whole) for level, one in enumerate(ids)), None])
         base = int(self.people_ids[whole])
         return [
             (base, *sorted(value for value in combination if value is not None))

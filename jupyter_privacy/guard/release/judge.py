@@ -19,6 +19,7 @@ from jupyter_privacy.core.rules import RuleParameters, judge_cells
 from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.storage import storage_of
+from jupyter_privacy.guard.release.overlap import compared, shown
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import row_keys
 from jupyter_privacy.guard.seal.settling import is_settled
@@ -37,7 +38,8 @@ class Sought:
 
     `cell_of_row` gives for each row of the value its cell, -1 for none, and is None where all
     `n_rows` are one cell; `values` is each one's contribution (NaN for no value), or None when
-    people are counted.
+    people are counted.  `is_final` says that what is not masked now will be shown; where `protect_counts`
+    and its like have their say afterwards, it is they who tell.
     """
 
     lineage: Lineage
@@ -46,18 +48,21 @@ class Sought:
     statistic: Statistic
     values: NumberArray | None = None
     n_rows: int = 0
+    is_final: bool = True
 
 
 def judge(sought: Sought) -> NDArray[np.uint8]:
     """Return for each cell why it may not be released, `SHOWN` (0) where it may."""
-    lineage = sought.lineage
-    obstacle = lineage.obstacle or _overlap(lineage)
-    if obstacle is not Reason.SHOWN:
-        return np.full(sought.n_cells, obstacle, dtype=np.uint8)
-    if not lineage.is_plain:
+    lineage, cells = sought.lineage, sought.cell_of_row
+    if lineage.obstacle is not Reason.SHOWN:
+        return np.full(sought.n_cells, lineage.obstacle, dtype=np.uint8)
+    if not lineage.is_plain and lineage.rows is not None:
+        if not is_settled(lineage, np.arange(len(lineage.rows), dtype=np.intp)):
+            return np.full(sought.n_cells, Reason.DIFFERENCING, dtype=np.uint8)
         return _judge_standings(sought)
-    reasons = _judged(sought)
-    return reasons if sought.n_cells == 1 else _compared(sought, reasons)
+    is_count = sought.statistic is Statistic.COUNT
+    reasons = compared(lineage, cells, _judged(sought), is_count=is_count)
+    return shown(lineage, cells, reasons, is_count=is_count) if sought.is_final else reasons
 
 
 def _judged(sought: Sought) -> NDArray[np.uint8]:
@@ -85,36 +90,26 @@ def _judge_counts(sought: Sought, parameters: RuleParameters) -> NDArray[np.uint
     return judge_cells(counts, sought.statistic, parameters)
 
 
-def _compared(sought: Sought, reasons: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Compare the people in each cell with all who were answered about before.
-
-    Tables whose rows were settled beforehand find every cell equal or far from those; in the others a
-    cell that is near is masked.
-    """
-    rows, result = sought.lineage.rows, reasons.copy()
-    known = sought.lineage.source.row_sets
-    for cell in np.flatnonzero(reasons == 0) if rows is not None else ():
-        records = rows[sought.cell_of_row == cell]  # type: ignore[index]  # no cells without rows
-        if known.settle(records) is not records:
-            result[cell] = Reason.DIFFERENCING
-    return result
-
-
 def judge_one(
-    lineage: Lineage, n_rows: int, statistic: Statistic, values: NumberArray | None = None
+    lineage: Lineage,
+    n_rows: int,
+    statistic: Statistic,
+    values: NumberArray | None = None,
+    *,
+    is_told: bool = True,
 ) -> Reason:
     """Return why a single number over all rows may not be released, `SHOWN` if it may.
 
     A number of people that a table hides is hidden here too, and one that is shown here is known to
-    later tables.
+    later tables.  What a model is made of is judged alike, but not told.
     """
-    reason = Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows))[0]))
+    reason = Reason(int(judge(Sought(lineage, None, 1, statistic, values, n_rows, is_told))[0]))
     if reason is not Reason.SHOWN or lineage.rows is None:
         return reason
     if values is not None and not lineage.has_source_schema:
         owners, minimum = lineage.of_owners(), lineage.source.policy.minimum
         selected = _selected(values, minimum, is_plain=lineage.is_plain)
-        if not all(is_settled(owners, positions) for positions in selected):
+        if not all(is_settled(owners, positions, in_pairs=True) for positions in selected):
             return Reason.DIFFERENCING
     linked, people = lineage.source.linked, _identity(lineage)
     counted = [(people, n_rows)] if statistic is Statistic.COUNT else []
@@ -180,17 +175,6 @@ def rule_parameters(policy: Policy) -> RuleParameters:
     )
 
 
-def _overlap(lineage: Lineage) -> Reason:
-    """Return `DIFFERENCING` if the rows differ by a few people from any that were answered about."""
-    if lineage.rows is None:
-        return Reason.SHOWN
-    if lineage.is_plain:
-        settled = lineage.source.row_sets.settle(lineage.rows)
-        return Reason.SHOWN if settled is lineage.rows else Reason.DIFFERENCING
-    everything = np.arange(len(lineage.rows), dtype=np.intp)
-    return Reason.SHOWN if is_settled(lineage, everything) else Reason.DIFFERENCING
-
-
 def _judge_standings(sought: Sought) -> NDArray[np.uint8]:
     """Judge rows of which a person may have several, or that stand on records of several sources.
 
@@ -210,7 +194,7 @@ def _judge_standings(sought: Sought) -> NDArray[np.uint8]:
     order = np.argsort(cells, kind="stable")
     bounds = np.searchsorted(cells[order], np.arange(n_cells + 1))
     for cell in np.flatnonzero(result == 0):
-        if not is_settled(lineage, order[bounds[cell] : bounds[cell + 1]]):
+        if not is_settled(lineage, order[bounds[cell] : bounds[cell + 1]], in_pairs=True):
             result[cell] = Reason.DIFFERENCING
     return result
 

@@ -34,16 +34,19 @@ _RECODING = frozenset({"map", "replace"})
 _OWN = frozenset({OWN})
 
 
-def settled(held: Held) -> Held:
-    """Return a condition as an earlier one that fewer than k people tell it from; others as they are."""
-    value = settled_values(held.value, held.lineage)
+def settled(held: Held, *, in_pairs: bool = False) -> Held:
+    """Return a condition as an earlier one that fewer than k people tell it from; others as they are.
+
+    `in_pairs` is for conditions that no total is told of: models are made of them.
+    """
+    value = settled_values(held.value, held.lineage, in_pairs=in_pairs)
     if value is held.value:
         return held
     taint = value.reason if isinstance(value, Withheld) else Reason.SHOWN
     return Held(value, held.lineage.tainted(taint))
 
 
-def settled_values(value: Any, lineage: Lineage) -> Any:
+def settled_values(value: Any, lineage: Lineage, *, in_pairs: bool = False) -> Any:
     """Return raw yes/no entries, a column or a frame of them, settled; `Withheld` if that is not possible.
 
     It is not when the earlier set holds people who are not among the rows.
@@ -51,12 +54,14 @@ def settled_values(value: Any, lineage: Lineage) -> Any:
     if lineage.rows is None or not pandas_rows.is_condition(value, len(lineage.rows)):
         return value
     if kind_of(value) is Kind.FRAME:
-        columns = [settled_values(value.iloc[:, j], lineage) for j in range(value.shape[1])]
+        columns = [
+            settled_values(value.iloc[:, j], lineage, in_pairs=in_pairs) for j in range(value.shape[1])
+        ]
         failed = next((one for one in columns if isinstance(one, Withheld)), None)
         return failed or pandas_rows.map_columns(value, lambda _, j: columns[j])
     mask = pandas_rows.as_mask(value, len(lineage.rows))
     positions = np.flatnonzero(mask) if mask is not None else np.empty(0, dtype=np.intp)
-    found = settled_positions(lineage, positions)
+    found = settled_positions(lineage, positions, in_pairs=in_pairs)
     if found is None:
         return Withheld(Reason.DIFFERENCING)
     return value if found is positions else pandas_rows.condition_like(value, found)

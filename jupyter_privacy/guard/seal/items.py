@@ -107,7 +107,7 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
     """Return the rows that `key` chooses."""
     mask = row_mask(desk, held, key)
     if mask is not None:
-        return mask if isinstance(mask, Held) else by_mask(held, mask.rows, looked_at=mask.looked_at)
+        return mask if isinstance(mask, Held) else _masked(held, mask)
     if type(key) is Sealed or not isinstance(key, (slice, list, np.ndarray, range)):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
     is_numbered = is_in_file_order(held) and not pandas_rows.labels_hold_data(held.value)
@@ -119,6 +119,12 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
     return by_positions(held, positions, "rows")
 
 
+def _masked(held: Held, mask: Mask) -> Held:
+    """Return the rows that a condition chooses."""
+    chosen = by_mask(held, mask.rows, looked_at=mask.looked_at)
+    return Held(chosen.value, chosen.lineage.chosen_by_position()) if mask.is_own else chosen
+
+
 def _labelled(held: Held, key: object) -> Held:
     """Return the rows with labels that are data, a condition like any other: found or not looks alike."""
     if isinstance(key, slice):
@@ -128,10 +134,14 @@ def _labelled(held: Held, key: object) -> Held:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mask:
-    """A condition: the rows that fulfil it, and the records that it looked at."""
+    """A condition: the rows that fulfil it, and the records that it looked at.
+
+    `is_own` says that the analyst wrote it down, and knows whom it chooses.
+    """
 
     rows: BoolArray
     looked_at: tuple[Standing, ...] = ()
+    is_own: bool = False
 
 
 def row_mask(desk: Desk, held: Held, key: object) -> Mask | Held | None:
@@ -140,16 +150,18 @@ def row_mask(desk: Desk, held: Held, key: object) -> Mask | Held | None:
     Rows that a person has several of cannot be written down one by one: a person's could be weighted so.
     """
     looked_at: tuple[Standing, ...] = ()
+    is_own = type(key) is not Sealed
     if type(key) is Sealed:
         other = desk.open_proxy(key)
         obstacle = shared_rows(held.lineage, [other])
         if obstacle is not Reason.SHOWN:
             return withheld(held.lineage, obstacle, "filter")
         key, looked_at = other.value, tuple(other.lineage.standings())
+        is_own = other.lineage.origin_of(None).isdisjoint(other.lineage.source.schema)
     elif held.lineage.marks is not None and pandas_rows.as_mask(key, len(held.value)) is not None:
         return withheld(held.lineage, Reason.REPEATED, "filter")
     rows = pandas_rows.as_mask(key, len(held.value))
-    return None if rows is None else Mask(rows, looked_at)
+    return None if rows is None else Mask(rows, looked_at, is_own)
 
 
 def _positions(value: Any, key: Any, *, by_label: bool) -> IntArray:

@@ -78,6 +78,7 @@ class Lineage:
     marks: IntArray | None = None
     beside: tuple[Standing, ...] = ()
     levels: Mapping[object, frozenset[str]] = field(default_factory=dict)
+    by_position: tuple[IntArray, ...] = ()
 
     @property
     def is_plain(self) -> bool:
@@ -260,11 +261,16 @@ class Lineage:
         marks = _marks(own.rows, layers, own.marks)
         return replace(own, layers=layers, marks=marks, beside=tuple(beside))
 
+    def chosen_by_position(self) -> Lineage:
+        """Return the same history, where the rows were chosen by somebody who knows which they are."""
+        return self if self.rows is None else replace(self, by_position=(*self.by_position, self.rows))
+
     def taken(self, value: object, positions: IntArray, operation: str) -> Lineage:
         """Return the lineage of rows taken from `value` by position, which says nothing about them."""
         narrowed = self.selected(positions, operation)
-        if self.rows is None or self.is_ordered_by_data or not self.is_plain:
+        if narrowed.rows is None or self.rows is None or self.is_ordered_by_data or not self.is_plain:
             return narrowed
+        narrowed = narrowed.chosen_by_position()
         within = self.population or Population(value, self.rows, positions)
         if self.population is not None:
             within = replace(within, positions=within.positions[positions])

@@ -1,83 +1,195 @@
 """The sets of people that a session has answered about, so that none can be subtracted from another.
 
 A new set that is near an earlier one - different, but by fewer than k people - is answered as the
-earlier one.  Neither the number nor a refusal then tells who makes the difference.
+earlier one, and one that a combination of earlier ones makes up but for fewer than k people as that
+combination.  Neither the number nor a refusal then tells who makes the difference.
+
+What cannot be answered is answered as nobody: a set that a combination isolates people of without being a
+set itself, and every new set once the memory is full.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterable
+from typing import Any
 
-from jupyter_privacy.core.differencing import Bits, n_different, pack, unpack
-from jupyter_privacy.core.types import BoolArray, IntArray
+import numpy as np
+
+from jupyter_privacy.core.differencing import (
+    Combination,
+    Finding,
+    Memory,
+    Nearest,
+    People,
+    PeopleByCell,
+    Sketched,
+    Span,
+    keep,
+)
+from jupyter_privacy.core.types import IntArray
 from jupyter_privacy.guard.seal.marked_sets import MarkedSets
 
-__all__ = ["RowSets"]
+__all__ = ["EVERYONE", "RowSets"]
 
-Numbers = NDArray[np.int32]
-_BITS_A_NUMBER = 32
+EVERYONE = 0
+"""The number of the set of all records."""
+
+_LEAST_ROOM = 64 << 20
+"""Bytes that the sets of a small source may take, however small it is."""
+
+_BY_POSITION = 4
+_PEOPLE_A_POSITION = 16
 
 
 class RowSets:
-    """The sets of one source, at least `minimum` people apart from each other."""
+    """The sets of one source, at least `minimum` people apart from each other and from all combinations.
 
-    def __init__(self, n_records: int, minimum: int) -> None:
-        self._n_records = n_records
-        self._minimum = minimum
-        self._sizes = np.empty(0, dtype=np.intp)
-        self._sets: list[Bits | Numbers] = []
+    `room` is how many bytes they may take; then no new one is answered about.
+    """
+
+    def __init__(self, n_records: int, minimum: int, room: int = 0) -> None:
+        self._n_records, self._minimum = n_records, minimum
+        self._room = max(room, _LEAST_ROOM)
+        self._memory = Memory(n_records, minimum)
+        self._span = Span(n_records, minimum)
+        self._chosen_by_position: set[bytes] = set()
+        self._made_up: set[int] = set()
+        self._in_pairs: set[int] = set()
+        self.lately: list[Any] = []
+        self._met: set[int] = set()
         self.marked = MarkedSets(n_records, minimum)
-        self.settle(np.arange(n_records, dtype=np.intp))
+        self.admit(People(np.arange(n_records, dtype=np.intp), n_records))
 
     def __len__(self) -> int:
-        return len(self._sets)
+        return len(self._memory)
 
-    def settle(self, records: IntArray) -> IntArray:
-        """Return the set that `records` are answered as; the first of its kind is remembered.
+    @property
+    def minimum(self) -> int:
+        """How far apart sets are at the least."""
+        return self._minimum
 
-        Fewer than `minimum` people are never answered about, so they are not remembered either.
+    @property
+    def n_records(self) -> int:
+        """The number of records of the source."""
+        return self._n_records
+
+    @property
+    def memory(self) -> Memory:
+        """The sets by number."""
+        return self._memory
+
+    @property
+    def span(self) -> Span:
+        """All that can be computed from the sets."""
+        return self._span
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no new set can be remembered."""
+        return self._memory.n_bytes + self._span.n_bytes > self._room
+
+    def settle(self, records: IntArray, *, in_pairs: bool = False) -> IntArray:
+        """Return the set that `records` are answered as, `records` themselves if that is their own.
+
+        A new one is remembered.  Fewer than `minimum` people are never answered about, so they are not
+        remembered either.  `in_pairs` is for sets that no total is told of: they are compared with others,
+        and not combined.
         """
-        known = records if len(records) < self._minimum else self.near(records)
-        if known is not None:
-            return known
-        self._sizes = np.append(self._sizes, len(records))
-        self._sets.append(self._stored(records))
-        return records
+        if len(records) < self._minimum:
+            return records
+        people = People(records, self._n_records)
+        nearest = self._memory.nearest(people)
+        if nearest is not None and (in_pairs or not self._is_new(nearest)):
+            return records if nearest.n_different == 0 else self._memory.records(nearest.number)
+        if in_pairs:
+            return records[:0] if self.is_full else self._kept_in_pairs(people)
+        combination, _ = self.admit(people)
+        if combination.finding is not Finding.ISOLATING:
+            return records
+        return records[:0] if combination.instead is None else self._spanned(combination.instead)
 
     def has_size_near(self, n: int) -> bool:
         """Whether a set of about this size was answered about: only then can one be near."""
-        return bool((np.abs(self._sizes - n) < self._minimum).any())
+        return bool((np.abs(self._memory.sizes - n) < self._minimum).any())
 
     def near(self, records: IntArray) -> IntArray | None:
-        """Return the earliest set that is equal or near to `records`, or None.
+        """Return the nearest set that is equal or near to `records`, or None; the earliest of several.
 
         An equal set is returned as `records` itself.
         """
-        candidates = np.flatnonzero(np.abs(self._sizes - len(records)) < self._minimum)
-        if not len(candidates):
+        nearest = self._memory.nearest(People(records, self._n_records))
+        if nearest is None:
             return None
-        members = np.zeros(self._n_records, dtype=np.bool_)
-        members[records] = True
-        distances = [self._n_different(members, len(records), self._sets[i]) for i in candidates]
-        if 0 in distances:
-            return records
-        near = [i for i, distance in zip(candidates, distances, strict=True) if distance < self._minimum]
-        return self._records(self._sets[near[0]]) if near else None
+        return records if nearest.n_different == 0 else self._memory.records(nearest.number)
 
-    def _stored(self, records: IntArray) -> Bits | Numbers:
-        """Return a set as it is kept: as bits, or as numbers where those take less room."""
-        if len(records) * _BITS_A_NUMBER < self._n_records:
-            return np.sort(records).astype(np.int32)
-        return pack(records, self._n_records)
+    def _is_new(self, nearest: Nearest) -> bool:
+        """Whether a set is known from comparing in pairs only."""
+        return nearest.n_different == 0 and nearest.number in self._in_pairs
 
-    def _n_different(self, members: BoolArray, n_members: int, stored: Bits | Numbers) -> int:
-        """Return how many people belong to exactly one of two sets."""
-        if stored.dtype == np.int32:
-            return n_members + len(stored) - 2 * int(np.count_nonzero(members[stored]))
-        return n_different(pack(np.flatnonzero(members), self._n_records), stored.view(np.uint64))
+    def _kept_in_pairs(self, people: People) -> IntArray:
+        self._in_pairs.add(self._memory.add(people, keep(people)))
+        return people.records
 
-    def _records(self, stored: Bits | Numbers) -> IntArray:
-        if stored.dtype == np.int32:
-            return stored.astype(np.intp)
-        return unpack(stored.view(np.uint64), self._n_records)
+    def admit(
+        self, people: People, *, sketched: Sketched | None = None, is_far: bool = False
+    ) -> tuple[Combination, int | None]:
+        """Remember a set that is near to none, and return its number.
+
+        None if it is isolating, or if there is no room.  A set that `is_far` was seen to be free of all that
+        came before the table that it is a cell of.
+        """
+        if self.is_full:
+            found = self._span.examine(people)
+            return (Combination(Finding.ISOLATING) if found.finding is Finding.FREE else found), None
+        combination, kept = self._span.admit(people, sketched=sketched, is_far=is_far)
+        if kept is None:
+            return combination, None
+        nearest = self._memory.nearest(people) if self._in_pairs else None
+        if nearest is None or not self._is_new(nearest):
+            return combination, self._memory.add(people, kept)
+        self._in_pairs.remove(nearest.number)
+        return combination, nearest.number
+
+    def allows(self, chosen: Iterable[IntArray]) -> bool:
+        """Whether something may be released about rows that were chosen by their positions.
+
+        Who they are is known to whoever chose them, so totals of many random samples tell of single people
+        (compressed sensing).  There may be one choice for every 16 people, and up to 4 `minimum`.
+        """
+        most = min(_BY_POSITION * self._minimum, self._n_records // _PEOPLE_A_POSITION)
+        for records in chosen:
+            signature = self._memory.signature(records).tobytes()
+            if signature not in self._chosen_by_position and len(self._chosen_by_position) >= most:
+                return False
+            self._chosen_by_position.add(signature)
+        return True
+
+    def near_cells(self, table: PeopleByCell, cells: IntArray) -> dict[int, Nearest]:
+        """Return the sets that cells of a table are near or equal to.
+
+        A cell that is near a set that a selection was made up as is no such set: the table has masked it.
+        """
+        found = self._memory.nearest_of_cells(table, cells)
+        return {
+            cell: nearest
+            for cell, nearest in found.items()
+            if not self._is_new(nearest) and (nearest.n_different == 0 or nearest.number not in self._made_up)
+        }
+
+    def note(self, numbers: IntArray) -> None:
+        """Note that something was released about sets."""
+        self._met.update(numbers.tolist())
+
+    def take_met(self) -> frozenset[int]:
+        """Return the numbers of the sets that something was released about since this was last asked."""
+        met, self._met = frozenset(self._met), set()
+        return met
+
+    def _spanned(self, records: IntArray) -> IntArray:
+        """Return a set that earlier ones make up, or what it is answered as; too few people are nobody."""
+        known = self.near(records)
+        if known is None:
+            _, number = self.admit(People(records, self._n_records))
+            self._made_up.update([] if number is None else [number])
+        settled = records if known is None else known
+        return settled if len(settled) >= self._minimum else records[:0]

@@ -16,33 +16,34 @@ from jupyter_privacy.guard.seal.standing import Standing, distinct
 __all__ = ["is_settled", "settled_positions"]
 
 
-def settled_positions(lineage: Lineage, positions: IntArray) -> IntArray | None:
+def settled_positions(lineage: Lineage, positions: IntArray, *, in_pairs: bool = False) -> IntArray | None:
     """Return the rows that a selection is answered as: an earlier one that fewer than k people tell apart.
 
-    `positions` themselves if there is none.  None if the earlier selection holds people who are not
-    among the rows.
+    `positions` themselves if there is none, or if the policy does not snap.  None if the earlier selection
+    holds people who are not among the rows, or if the rows cannot be answered about at all.  `in_pairs` is
+    for rows that no total is told of.
     """
-    if lineage.rows is None:
+    if lineage.rows is None or lineage.source.policy.differencing != "snap":
         return positions
     if lineage.is_plain:
         own = next(lineage.own())
         records = own.records[positions]
-        return _with_people(own, positions, records, own.source.row_sets.settle(records))
+        return _with_people(own, positions, records, own.source.row_sets.settle(records, in_pairs=in_pairs))
     settled = _as_earlier_rows(lineage, positions)
     for standing in lineage.standings(positions):
         settled = None if settled is None else _as_earlier_people(standing, settled)
     return settled if settled is not None and is_settled(lineage, settled) else None
 
 
-def is_settled(lineage: Lineage, positions: IntArray) -> bool:
+def is_settled(lineage: Lineage, positions: IntArray, *, in_pairs: bool = False) -> bool:
     """Whether some rows are the same as, or far from, every set of rows that was answered about.
 
-    If they are, they are remembered.
+    If they are, they are remembered; `in_pairs` only to be compared, if no total of them is told.
     """
     here = lineage.at(positions)
     for standing in here.standings():
         records = _records(standing, np.arange(len(positions)))
-        if standing.source.row_sets.settle(records) is not records:
+        if standing.source.row_sets.settle(records, in_pairs=in_pairs) is not records:
             return False
     if here.rows is None or here.marks is None:
         return True
@@ -72,6 +73,8 @@ def _with_people(
     """Return the rows with those of the people in `known`, who are nearly those in `records`."""
     if known is records:
         return positions
+    if not len(known):
+        return None
     is_wanted = np.zeros(standing.source.n_records + 1, dtype=np.bool_)
     is_known = is_wanted.copy()
     is_wanted[known], is_known[records] = True, True

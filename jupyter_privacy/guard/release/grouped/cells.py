@@ -23,6 +23,7 @@ from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.remainders import dominated_remainders
 from jupyter_privacy.guard.release.rules.statistic import STATISTICS
 from jupyter_privacy.guard.seal.desk import Desk
@@ -91,8 +92,12 @@ class Cells:
         return self.protected(self.judged(wanted, results), wanted.source)
 
     def protected(self, judged: Judged, source: Any = None) -> Cell:
-        """Mask further cells of a column until none can be recomputed."""
-        return judged.values, self.protected_with(judged, source, ())[0]
+        """Mask further cells of a column until none can be recomputed, by earlier results neither."""
+        return judged.values, self.shown(judged, source, self.protected_with(judged, source, ())[0])
+
+    def shown(self, judged: Judged, source: Any, reasons: Reasons) -> Reasons:
+        """Remember the groups that are shown; return `reasons` with those masked that cannot be."""
+        return shown(self.lineage_of(source), self.groups.codes, reasons, is_count=judged.is_people)
 
     def protected_with(self, judged: Judged, source: Any, totals: Sequence[Totals]) -> list[Reasons]:
         """Return the reasons of the groups, and of each of the totals beside them, so that none can be had.
@@ -214,7 +219,8 @@ class Cells:
     def _judged(
         self, lineage: Lineage, statistic: Statistic, values: NumberArray | None
     ) -> NDArray[np.uint8]:
-        return judge(Sought(lineage, self.groups.codes, len(self.groups.sizes), statistic, values))
+        groups = self.groups
+        return judge(Sought(lineage, groups.codes, len(groups.sizes), statistic, values, is_final=False))
 
 
 def result_of(desk: Desk, result: Any) -> object:

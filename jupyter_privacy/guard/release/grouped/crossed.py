@@ -88,8 +88,12 @@ class Crossed:
             part.judged(wanted, next(results) if wanted.function is not None else None) for part in self.parts
         ]
         totals = [line.totals(one) for line, one in zip(self._totals(), judged[1:], strict=True)]
-        reasons = self.inner.protected_with(judged[0], wanted.source, totals)
-        return self._laid_out([one.values for one in judged], reasons)
+        found = self.inner.protected_with(judged[0], wanted.source, totals)
+        reasons = [
+            part.shown(one, wanted.source, reason)
+            for part, one, reason in reversed(list(zip(self.parts, judged, found, strict=True)))
+        ]
+        return self._laid_out([one.values for one in judged], reasons[::-1])
 
     def _laid_out(self, values: Sequence[Any], reasons: Sequence[NDArray[np.uint8]]) -> Block:
         row, column = (self._places(line) for line in (self.rows, self.columns))

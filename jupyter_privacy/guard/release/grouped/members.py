@@ -21,6 +21,7 @@ from jupyter_privacy.guard.release.grouped.request import sources_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_statistic
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.registry import Asked, decide
 from jupyter_privacy.guard.release.settle import settled_groups
 from jupyter_privacy.guard.seal.choosing import by_positions_of_data
@@ -67,8 +68,9 @@ class Members:
         Asked before any group is handed out: what a table of the groups has to hide, no number of a
         single group shows.
         """
-        sought = Sought(self.lineage, self.groups.codes, len(self.groups.sizes), Statistic.COUNT)
-        return protect_statistic(self.groups, self.lineage, judge(sought))
+        groups = self.groups
+        sought = Sought(self.lineage, groups.codes, len(groups.sizes), Statistic.COUNT, is_final=False)
+        return shown(self.lineage, groups.codes, protect_statistic(groups, self.lineage, judge(sought)))
 
     @property
     def named(self) -> BoolArray:

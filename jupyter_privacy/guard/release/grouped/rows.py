@@ -64,10 +64,12 @@ def _of_statistic(cells: Cells, column: Wanted) -> Held:
     values, reasons = cells.of(column)
     keys = [key.value for key in cells.grouped.keys]
     source = cells.lineage.source
-    codes = groups_by_policy(keys, cells.grouped.options, source.policy, source.remembered).codes
+    groups = groups_by_policy(keys, cells.grouped.options, source.policy, source.remembered)
     base = _base(cells.grouped, column.source)
     released = pandas_layout.with_holes(values, reasons > 0)
-    entries = pandas_layout.looked_up(released, codes, base.value)
+    if len(released) < len(groups.sizes):  # groups that have moved to others as a whole
+        released = released.reindex(groups.index)
+    entries = pandas_layout.looked_up(released, groups.codes, base.value)
     return _made(base, entries.rename(column.label), [key.lineage for key in cells.grouped.keys])
 
 

@@ -143,7 +143,7 @@ def _judged(asked: Asked, name: str, sample: Held) -> Reason:
 def judge_parts(lineage: Lineage, parts: Iterable[tuple[Statistic, FloatArray]]) -> Reason:
     """Return why a number made of such contributions may not be told, `SHOWN` if it may."""
     for statistic, values in parts:
-        reason = judge_one(lineage, len(values), statistic, values)
+        reason = judge_one(lineage, len(values), statistic, values, is_told=False)
         if reason is not Reason.SHOWN:
             return reason
     return Reason.SHOWN

@@ -41,7 +41,7 @@ def judge_ranks(lineages: Sequence[Lineage], groups: Sequence[tuple[FloatArray, 
     for i, (lineage, (values, inside)) in enumerate(zip(lineages, groups, strict=True)):
         others = np.concatenate([one for j, one in enumerate(members) if j != i])
         ranks = np.where(inside, ranks_among(values, others), np.nan)
-        reason = judge_one(lineage, len(values), Statistic.SPREAD, ranks)
+        reason = judge_one(lineage, len(values), Statistic.SPREAD, ranks, is_told=False)
         if reason is not Reason.SHOWN:
             return reason
     return Reason.SHOWN

@@ -59,7 +59,7 @@ def sample_of(columns: Mapping[Any, Held]) -> Held:
     Conditions are settled as wherever they are used.  Numbers of the analyst's own, one for each
     person, make equations in single people's values of every model that they stand in.
     """
-    found = {name: settled(held) for name, held in columns.items()}
+    found = {name: settled(held, in_pairs=True) for name, held in columns.items()}
     base = next(iter(found.values()))
     obstacle = shared_rows(base.lineage, list(found.values()))
     if obstacle is Reason.SHOWN and any(OWN in held.lineage.origin_of(None) for held in found.values()):

@@ -90,7 +90,7 @@ def _judge_size(fit: Fit) -> Reason:
 def judge_column(lineage: Lineage, column: FloatArray, name: str) -> Verdict:
     """Return whether the mean and the spread of a column could be shown."""
     for statistic in (Statistic.TOTAL, Statistic.SPREAD):
-        reason = judge_one(lineage, len(column), statistic, column)
+        reason = judge_one(lineage, len(column), statistic, column, is_told=False)
         if reason is not Reason.SHOWN:
             return Verdict(reason, name)
     return Verdict()
@@ -105,7 +105,7 @@ def judge_levels(lineage: Lineage, codes: IntArray, outcome: FloatArray | None, 
         of_members = [] if outcome is None else [(Statistic.TOTAL, np.where(member, outcome, np.nan))]
         counted = (Statistic.COUNT, np.where(member, 1.0, np.nan))
         for statistic, values in (counted, (Statistic.TOTAL, member.astype(np.float64)), *of_members):
-            reason = judge_one(lineage, len(codes), statistic, values)
+            reason = judge_one(lineage, len(codes), statistic, values, is_told=False)
             if reason is not Reason.SHOWN:
                 return Verdict(reason, name)
     return Verdict()

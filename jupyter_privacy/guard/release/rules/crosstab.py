@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
 from jupyter_privacy.frames import grouping_keys, pandas_pivot
-from jupyter_privacy.frames.pandas_tables import Cross, cross
+from jupyter_privacy.frames.pandas_tables import Cross
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
 from jupyter_privacy.guard.release.grouped.crossed import Crossed, crossed
 from jupyter_privacy.guard.release.grouped.keys import Keys
@@ -27,8 +27,10 @@ from jupyter_privacy.guard.release.grouped.request import how_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_cross
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.overlap import shown_cross
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.groupby import make_groups
+from jupyter_privacy.guard.release.settle import settled_cross
 from jupyter_privacy.guard.seal.callables import is_plain, is_written
 from jupyter_privacy.guard.seal.desk import shared_rows
 from jupyter_privacy.guard.seal.lineage import Held
@@ -182,7 +184,7 @@ def _shares_of_values(asked: Asked, request: _Request, table: Crossed, part: Par
 def _of_people(asked: Asked, base: Held, request: _Request) -> Outcome:
     rows, columns = ([held.value for held in side] for side in (request.rows, request.columns))
     options = {"dropna": request.options.get("dropna", True)}
-    table = cross(rows, columns, options, base.lineage.source.remembered)
+    table = settled_cross(rows, columns, options, base.lineage)
     counts = _counted(table, base, margins=request.has_totals)
     policy, named_rows, named_columns = base.lineage.source.policy, counts.named_rows, counts.named_columns
     if not named_rows.any() or not named_columns.any():
@@ -218,12 +220,14 @@ def _counted(table: Cross, held: Held, *, margins: bool) -> _Counts:
     inner = np.bincount(cells[cells >= 0], minlength=n_rows * n_columns).reshape(n_rows, n_columns)
     values = np.pad(inner, (0, 1)).astype(np.float64)
     values[:-1, -1], values[-1, :-1], values[-1, -1] = inner.sum(axis=1), inner.sum(axis=0), inner.sum()
-    small = judge(Sought(held.lineage, cells, n_rows * n_columns, Statistic.COUNT)).reshape(n_rows, n_columns)
+    sought = Sought(held.lineage, cells, n_rows * n_columns, Statistic.COUNT, is_final=False)
+    small = judge(sought).reshape(n_rows, n_columns)
     named_rows, named_columns = (
         people_of_cells(held.lineage, np.where(cells < 0, -1, codes), n) >= policy.threshold
         for codes, n in ((table.row_codes, n_rows), (table.column_codes, n_columns))
     )
-    reasons = protect_cross(table, held.lineage, small, margins=margins)
+    protected = protect_cross(table, held.lineage, small, margins=margins)
+    reasons = shown_cross(table, held.lineage, protected, margins=margins)
     reasons[:-1][~named_rows] = Reason.LABEL
     reasons[:, :-1][:, ~named_columns] = Reason.LABEL
     return _Counts(values, reasons, named_rows, named_columns)

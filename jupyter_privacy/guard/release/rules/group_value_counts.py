@@ -17,6 +17,7 @@ from jupyter_privacy.guard.release.grouped.request import column_of, sources_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.group_statistic import obstacle_of
 from jupyter_privacy.guard.release.settle import settled_groups
@@ -50,8 +51,8 @@ def _decide(asked: Asked) -> Outcome | None:
     people = groups.sizes.to_numpy()
     if not (people >= lineage.source.policy.threshold).any():
         return asked.desk.withhold(lineage, Reason.THRESHOLD, asked.name)
-    reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT))
-    reasons = protect_counts(groups, lineage, reasons)
+    reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT, is_final=False))
+    reasons = shown(lineage, groups.codes, protect_counts(groups, lineage, reasons), is_count=True)
     return _released(groups, len(grouped.keys), reasons, lineage.source.policy, grouped.options | given)
 
 

@@ -19,6 +19,7 @@ from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_coun
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts
 from jupyter_privacy.guard.release.outcome import Released
+from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.bins import binned
 from jupyter_privacy.guard.release.settle import settled_groups
@@ -64,12 +65,12 @@ def _decide(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, obstacle, asked.name)
     groups = settled_groups(columns, {"dropna": given.get("dropna", True)}, lineage)
     people = people_of_cells(lineage, groups.codes, len(groups.sizes))
-    reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT))
+    reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT, is_final=False))
     if (lineage.obstacle or (Reason.THRESHOLD if len(people) == 0 else Reason.SHOWN)) is not Reason.SHOWN:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
     if bool(reasons.all()):
         return asked.desk.withhold(lineage, Reason(int(reasons[0])), asked.name)
-    protected = protect_counts(groups, lineage, reasons)
+    protected = shown(lineage, groups.codes, protect_counts(groups, lineage, reasons), is_count=True)
     in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
     named = people >= lineage.source.policy.threshold
     return _released((groups.sizes, named, protected), lineage.source.policy, given, in_levels=in_levels)
