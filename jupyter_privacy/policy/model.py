@@ -18,7 +18,7 @@ from jupyter_privacy.policy.allowed import Allowed, Choice, Flag, Real, TableOf,
 
 __all__ = ["SETTINGS", "Extremes", "Policy", "Role", "Rounding"]
 
-Rounding = Literal["none", "nearest", "midpoint", "controlled", "cell_key"]
+Rounding = Literal["none", "nearest", "midpoint"]
 Differencing = Literal["snap", "round", "withhold"]
 SmallGroups = Literal["leave_out", "merge"]
 SuppressionCost = Literal["count", "sum", "constant"]
@@ -102,7 +102,7 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "degrees_of_freedom": Whole(1, _MANY),
         "extremes": Choice(("withhold", "tail_mean")),
         "show_rows": Flag(),
-        "rounding": Choice(("none", "nearest", "midpoint", "controlled", "cell_key")),
+        "rounding": Choice(("none", "nearest", "midpoint")),
         "rounding_base": Whole(2, 1000),
         "differencing": Choice(("snap", "round", "withhold")),
         "small_groups": Choice(("leave_out", "merge")),

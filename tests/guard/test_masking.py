@@ -31,9 +31,9 @@ def is_withheld(value):
     return type(value) is Sealed and str(value) == WITHHELD
 
 
-def crosstab(frame, *, policy=None, **options):
+def crosstab(frame, *, policy=None, session=None, **options):
     """Return a sealed frame's cross-tabulation of `row` by `column`, and the mask beside it."""
-    session = Session(policy or Policy())
+    session = session or Session(policy or Policy())
     sealed = session.protect(frame)
     request = Request(Verb.FUNCTION, None, "", (sealed.row, sealed.column), options, pd.crosstab)
     table = reveal(session.holder, session.holder.ask(request))
@@ -152,19 +152,19 @@ def cross_frames(draw):
     return pd.DataFrame(people or [("r0", "c0")], columns=["row", "column"])
 
 
-def known_totals(frame, table, side):
+def known_totals(session, frame, table, side):
     """Return which totals of rows (or columns) are known: from the margins, else by value_counts.
 
     A count that was settled to that of an earlier set of people is not the total, and tells nothing.
     """
-    counts = Session(Policy()).protect(frame)[side].value_counts()
+    counts = session.protect(frame)[side].value_counts()
     exact = frame[side].value_counts()
     counted = set() if type(counts) is Sealed else {label for label, n in counts.items() if n == exact[label]}
     margins = {"row": table.get("All"), "column": table.loc["All"] if "All" in table.index else None}[side]
     return counted if margins is None else {label for label, n in margins.items() if n == exact.get(label)}
 
 
-def intervals_of_masked(frame, table, mask):
+def intervals_of_masked(session, frame, table, mask):
     """Return how wide the interval of each masked cell is, given all that is rendered."""
     rendered = table_view(mask.released, mask.policy)
     truth = pd.crosstab(frame.row, frame.column)
@@ -178,8 +178,8 @@ def intervals_of_masked(frame, table, mask):
                 assert is_masked or abs(float(cell.text) - truth.loc[label, column]) < 10
                 hidden[i, j] = is_masked or float(cell.text) != truth.loc[label, column]  # as an earlier set
     layout = two_way(*truth.shape, row_totals=True, column_totals=True, grand_total=True)
-    unknown_rows = ~truth.index.isin(known_totals(frame, table, "row"))
-    unknown_columns = ~truth.columns.isin(known_totals(frame, table, "column"))
+    unknown_rows = ~truth.index.isin(known_totals(session, frame, table, "row"))
+    unknown_columns = ~truth.columns.isin(known_totals(session, frame, table, "column"))
     masked = np.concatenate([hidden.ravel(), unknown_rows, unknown_columns, [False]])
     low, high = feasibility_intervals(layout.table(truth.to_numpy(dtype=float)), masked)
     return (high - low)[masked]
@@ -189,11 +189,12 @@ def intervals_of_masked(frame, table, mask):
 @settings(max_examples=40, deadline=None)
 def test_no_masked_cell_of_a_crosstab_is_determined(frame, margins):
     """Nobody can work out a masked cell from the rendered table and all totals; none too small is shown."""
-    table, mask = crosstab(frame, margins=margins)
+    session = Session(Policy())
+    table, mask = crosstab(frame, session=session, margins=margins)
     if type(table) is Sealed:
         assert frame.row.value_counts().max() < 10 or frame.column.value_counts().max() < 10
         return
-    assert (intervals_of_masked(frame, table, mask) > 1e-6).all()
+    assert (intervals_of_masked(session, frame, table, mask) > 1e-6).all()
     shown = table.to_numpy()[~np.isnan(table.to_numpy(dtype=float))]
     assert shown.size == 0 or shown.min() >= 10
     assert (frame.row.value_counts().reindex([label for label in table.index if label != "All"]) >= 10).all()
