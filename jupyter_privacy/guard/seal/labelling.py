@@ -12,7 +12,7 @@ from jupyter_privacy.frames.pandas_operations import bound_arguments
 from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, withheld
 from jupyter_privacy.guard.seal.items import project
-from jupyter_privacy.guard.seal.lineage import Held, Lineage
+from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
@@ -36,7 +36,10 @@ def _given(held: Held, request: Request) -> dict[str, Any] | None:
 
 
 def _set_index(desk: Desk, held: Held, request: Request) -> Outcome:
-    """Answer `set_index`: the columns are still known when they become columns again."""
+    """Answer `set_index`: the columns are still known when they become columns again.
+
+    What row labels are made of is not followed column by column, so all columns depend on it.
+    """
     given, lineage = _given(held, request), held.lineage
     if given is None or kind_of(held.value) is not Kind.FRAME:
         return desk.withhold(lineage, Reason.NO_RULE, request.name)
@@ -44,18 +47,18 @@ def _set_index(desk: Desk, held: Held, request: Request) -> Outcome:
     if not all(isinstance(key, (str, int)) for key in keys):
         return desk.withhold(lineage, Reason.NO_RULE, request.name)
     project(held, keys)
+    obstacle = next((lineage.obstacles[key] for key in keys if key in lineage.obstacles), Reason.SHOWN)
+    if obstacle is not Reason.SHOWN:
+        return desk.withhold(lineage, obstacle, request.name)
     result = attempt(lambda: held.value.set_index(**given))
     if isinstance(result, Withheld):
         return withheld(lineage, Reason.NO_RULE, request.name)
-    levels = {key: lineage.origin_of(key) for key in keys if _is_followed(lineage, key)}
+    looked_up = [one for one in lineage.beside if any(map(one.applies_to, keys))]
+    levels = {key: lineage.origin_of(key) for key in keys}
+    lineage = lineage.chosen_by(looked_up)
     levels |= lineage.levels if given.get("append") else {}
     names = list(result.columns)
     return Held(result, replace(lineage.same_rows("set_index").relabelled(names, names), levels=levels))
-
-
-def _is_followed(lineage: Lineage, name: object) -> bool:
-    """Whether a column is made of the people's own source, and nothing speaks against it."""
-    return name not in lineage.obstacles and not any(name in one.columns for one in lineage.beside)
 
 
 def _reset_index(desk: Desk, held: Held, request: Request) -> Outcome:

@@ -185,6 +185,8 @@ def _of_people(asked: Asked, base: Held, request: _Request) -> Outcome:
     rows, columns = ([held.value for held in side] for side in (request.rows, request.columns))
     options = {"dropna": request.options.get("dropna", True)}
     table = settled_cross(rows, columns, options, base.lineage)
+    if 0 in table.shape:
+        return asked.desk.withhold(base.lineage, Reason.THRESHOLD, asked.name)
     counts = _counted(table, base, margins=request.has_totals)
     policy, named_rows, named_columns = base.lineage.source.policy, counts.named_rows, counts.named_columns
     if not named_rows.any() or not named_columns.any():
