@@ -124,7 +124,6 @@ def test_why_fits_below_a_cell(session):
         (lambda d: d.x.max(), "max", "quantile(.95)"),
         (lambda d: d.x.apply(str), "apply", "whole columns"),
         (lambda d: d.x.map(len), "map", "whole columns"),
-        (lambda d: d.drop_duplicates(), "drop_duplicates", "nunique()"),
         (lambda d: d.x.mode(), "mode", "value_counts()"),
         (lambda d: str(d.iloc[3]), "one row or cell", "display rows"),
         (lambda d: str(d.x.tolist()), "tolist", "display rows"),
