@@ -18,6 +18,7 @@ from tests.kernel.live_kernel import CANARY
 PACKAGES = ("jupyter_privacy.guard", "jupyter_privacy.kernel")
 
 READ = "df = pd.read_csv('people.csv')"
+# ruff: noqa: E501 (a cell is a line)
 CELLS = (
     "df.head(3)",
     "print(df)",
@@ -44,6 +45,23 @@ CELLS = (
     "df.name.str.upper(), df.assign(x=1).dropna().sort_values('income')",
     "df.score.quantile(.5), df.group.nunique(), df.isna().sum(), df.score.agg(['mean', 'max'])",
     "df.info()",
+    "df.merge(pd.DataFrame({'group': ['a', 'b'], 'word': ['x', 'y']}), on='group').income.mean()",
+    "df.merge(df.groupby('school').score.mean().rename('m'), on='school').m.sum(), df.join(df[['score']], rsuffix='_r')",
+    "df.melt(id_vars='group', value_vars=['score', 'income']).groupby('variable').value.mean()",
+    "pd.get_dummies(df.group).sum(), df[['score', 'income']].stack(), df.drop_duplicates(), df.eval('score + income').mean()",
+    "df.groupby('group').score.apply(lambda s: s.mean()), df.groupby('group').score.transform('mean').mean()",
+    "df.groupby('group').filter(lambda g: g.score.mean() > 0).score.sum(), df.groupby('group').get_group('a')",
+    "df.groupby('group').score.describe(), df.groupby('group').school.value_counts(), df.groupby('group').score.corr(df.income)",
+    "df.pivot_table('score', 'group', 'school', aggfunc=['mean', 'count'], margins=True)",
+    "pd.crosstab(df.group, df.school, values=df.score, aggfunc='mean', margins=True, normalize=False)",
+    "pd.cut(df.score, 4).value_counts(), pd.qcut(df.income, 4).value_counts(), df.score.value_counts(bins=3)",
+    "import numpy as np; np.histogram(df.score, bins=4), np.unique(df.group), np.corrcoef(df.score, df.income)",
+    "df[['score', 'income']].corr(), df.score.skew(), df.group.mode(), (df.score > 2).any(), df.memory_usage()",
+    "import statsmodels.formula.api as smf; smf.ols('income ~ score + C(group)', df).fit().summary()",
+    "from sklearn.linear_model import LinearRegression; LinearRegression().fit(df[['score']], df.income).coef_",
+    "from scipy import stats; stats.ttest_ind(df.score, df.income), stats.pearsonr(df.score, df.income)",
+    "df.sort_index(), df.reset_index(), df.select_dtypes('number').mean(), df.score.clip(1, 2).mean()",
+    "get_ipython().run_line_magic('privacy', 'why')",
     "df.set_index('name').loc[:, 'score'], df.iloc[:5, 1:3], 'name' in df, dir(df)",
     "df.score.map(lambda score: score + 1), df.apply(print, axis=1)",
     "[key for key, group in df.groupby('school')], df.groupby('school').score.agg('mean')",
