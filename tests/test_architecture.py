@@ -22,6 +22,19 @@ HEAVY = {
     "pyarrow",
     "scipy",
 }
+IMPORTED_FIRST = """
+import importlib, json, sys
+import jupyter_privacy
+guilty = []
+for name in sys.argv[1:]:
+    for known in [known for known in sys.modules if known.partition(".")[0] == "jupyter_privacy"]:
+        del sys.modules[known]
+    try:
+        importlib.import_module(name)
+    except ImportError as error:
+        guilty.append(f"{name}: {error}")
+print(json.dumps(guilty))
+"""
 LOADED_BY_THE_SHELL = {"IPython", "matplotlib", "numpy"}
 
 
@@ -41,10 +54,25 @@ def test_imports_run_downward_only(repository):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_every_module_can_be_imported_first(repository):
+    """No module works only because another was imported before it."""
+    package = repository / "jupyter_privacy"
+    modules = sorted(
+        ".".join(path.relative_to(repository).with_suffix("").parts)
+        for path in package.rglob("*.py")
+        if "labextension" not in path.parts and path.name != "__init__.py"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED_FIRST, *modules], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
 def test_every_package_has_a_layer(repository):
     """A new package or module of the package has to be placed by name."""
     configured = tomllib.loads((repository / "pyproject.toml").read_text())["tool"]["importlinter"]
-    (layers,) = (contract for contract in configured["contracts"] if contract["type"] == "layers")
+    (layers,) = (contract for contract in configured["contracts"] if contract["id"] == "layers")
     placed = {name.strip() for layer in layers["layers"] for name in layer.split("|")}
     package = repository / "jupyter_privacy"
     found = {path.parent.name for path in package.glob("*/__init__.py")} | {

@@ -22,10 +22,10 @@ from jupyter_privacy.guard.release.grouped.members import Members, positions_by_
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
+from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.remainders import dominated_remainders
-from jupyter_privacy.guard.release.rules.statistic import STATISTICS
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells

@@ -13,8 +13,8 @@ from jupyter_privacy.frames import pandas_layout
 from jupyter_privacy.guard.release.grouped.cells import Cells
 from jupyter_privacy.guard.release.grouped.members import Members, members_of
 from jupyter_privacy.guard.release.grouped.request import Wanted, aggregated, called_with, sources_of
+from jupyter_privacy.guard.release.operations import WINDOWS
 from jupyter_privacy.guard.release.registry import Asked
-from jupyter_privacy.guard.release.rules.window import WINDOWS
 from jupyter_privacy.guard.release.settle import groups_by_policy
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows
 from jupyter_privacy.guard.seal.items import project

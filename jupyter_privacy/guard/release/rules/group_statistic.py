@@ -9,9 +9,9 @@ from jupyter_privacy.guard.release.grouped.cells import Cells
 from jupyter_privacy.guard.release.grouped.layout import laid_out
 from jupyter_privacy.guard.release.grouped.members import members_of
 from jupyter_privacy.guard.release.grouped.request import Reading, Wanted, aggregated, called_with, of_method
+from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import LABELS_PRIVATE
-from jupyter_privacy.guard.release.rules.statistic import STATISTICS
 from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.protocol import Calls
 from jupyter_privacy.guard.seal.values import Grouped, Kind, kind_of

@@ -17,6 +17,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.amounts import amounts_of, contributions_of
 from jupyter_privacy.guard.release.finish import rounded
 from jupyter_privacy.guard.release.judge import judge_one
+from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import is_table, options_of, reduced
 from jupyter_privacy.guard.seal.callables import root_module
@@ -27,15 +28,8 @@ if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
     from jupyter_privacy.policy import Policy
 
-__all__ = ["STATISTIC", "STATISTICS", "judge_column"]
+__all__ = ["STATISTIC", "judge_column"]
 
-STATISTICS = {
-    "mean": Statistic.TOTAL,
-    "sum": Statistic.TOTAL,
-    "std": Statistic.SPREAD,
-    "var": Statistic.SPREAD,
-    "sem": Statistic.SPREAD,
-}
 _NUMPY = {
     **{name: name for name in STATISTICS if name != "sem"},
     "nanmean": "mean",

@@ -8,21 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.operations import WINDOWS
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.seal.values import Kind
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
 
-__all__ = ["WINDOW", "WINDOWS"]
-
-WINDOWS = frozenset(
-    (
-        "rolling expanding ewm cumsum cumprod cummax cummin cumcount ngroup shift diff pct_change rank "
-        "ffill bfill interpolate"
-    ).split()
-)
-"""Methods whose result in one row hangs on other rows."""
+__all__ = ["WINDOW"]
 
 _NUMPY = frozenset(
     "cumsum cumprod nancumsum nancumprod cumulative_sum cumulative_prod diff ediff1d gradient".split()
