@@ -24,7 +24,8 @@ import numpy as np
 import pandas as pd
 
 from jupyter_privacy.guard.seal.protocol import Request, Verb
-from jupyter_privacy.guard.seal.proxy import reveal
+from jupyter_privacy.guard.seal.proxy import Sealed, reveal
+from jupyter_privacy.guard.seal.values import Withheld
 from jupyter_privacy.policy import Policy
 from jupyter_privacy.session.session import Session
 
@@ -197,6 +198,7 @@ class Cost:
     plain: float
     first: float
     again: float
+    is_answered: bool
 
     @property
     def target(self) -> float | None:
@@ -205,8 +207,8 @@ class Cost:
 
     @property
     def is_met(self) -> bool:
-        """Whether a repetition does."""
-        return self.target is None or self.again <= self.target
+        """Whether a repetition does; what is withheld was not computed and meets nothing."""
+        return self.is_answered and (self.target is None or self.again <= self.target)
 
 
 def cost_of(operation: Operation, frame: pd.DataFrame, sessions: int, repeats: int) -> Cost:
@@ -224,7 +226,17 @@ def cost_of(operation: Operation, frame: pd.DataFrame, sessions: int, repeats: i
             plain = seconds(on_plain, times)
             agains.append(seconds(on_sealed, times) / plain)
             plains.append(plain)
-    return Cost(operation, *(statistics.median(found) for found in (plains, firsts, agains)))
+    plain, first, again = map(statistics.median, (plains, firsts, agains))
+    return Cost(operation, plain, first, again, _is_answered(operation, *sealed(frame)))
+
+
+def _is_answered(operation: Operation, proxy: Any, call: Mediated) -> bool:
+    """Whether something comes of an operation: a number or table, or rows that are not withheld."""
+    result = operation.run(proxy, call)
+    if type(result) is not Sealed:
+        return True
+    is_about_rows = operation.kind not in {REDUCTION, TABLE}
+    return is_about_rows and not isinstance(call.session.holder.open(result).value, Withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +310,7 @@ def _table(kind: str, costs: list[Cost]) -> list[str]:
     title = kind[0].upper() + kind[1:] + ("" if target is None else f": at most {target:g} times")
     lines = [f"## {title}", "", "| operation | plain, ms | first | again | |", "|---|---:|---:|---:|---|"]
     for cost in costs:
-        mark = "" if cost.is_met else "above"
+        mark = "" if cost.is_met else "above" if cost.is_answered else "withheld"
         code = cost.operation.code.replace("|", "\\|")
         lines.append(f"| `{code}` | {1e3 * cost.plain:.2f} | {cost.first:.1f} | {cost.again:.2f} | {mark} |")
     return [*lines, ""]
@@ -329,7 +341,8 @@ def main() -> int:
         costs.append(cost_of(operation, frame, options.sessions, options.repeats))
         cost = costs[-1]
         print(
-            f"{1e3 * cost.plain:9.2f} ms {cost.first:7.1f} {cost.again:7.2f}  {cost.operation.code}",
+            f"{1e3 * cost.plain:9.2f} ms {cost.first:7.1f} {cost.again:7.2f}  {cost.operation.code}"
+            f"{'' if cost.is_answered else '  withheld'}",
             file=sys.stderr,
             flush=True,
         )
