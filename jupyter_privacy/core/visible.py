@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.matches import Cell, Population
 from jupyter_privacy.core.types import Codes, IntArray
 
-__all__ = ["COUNTED", "MASKED", "Levels", "visible_levels"]
+__all__ = ["COUNTED", "MASKED", "Levels", "visible_levels", "witnesses"]
 
 Levels = NDArray[np.int8]
 """The level that each cell is shown at: 0 the finest, `MASKED` for not at all."""
@@ -82,8 +82,8 @@ def visible_levels(
     if not columns or not len(records):
         return levels
     numbers = _number_arrays([*columns, *already])
-    witnesses, places = _witnesses(len(columns[0][0]), records)
-    population = Population([codes[witnesses] for codes, _ in numbers.values()], k)
+    counted, places = witnesses(len(columns[0][0]), records)
+    population = Population([codes[counted] for codes, _ in numbers.values()], k)
     number_of = {key: number for key, (_, number) in numbers.items()}
     order = _least_telling_first(columns, records)
     for row, record in enumerate(places):
@@ -94,13 +94,13 @@ def visible_levels(
     return levels
 
 
-def _witnesses(n_records: int, records: IntArray) -> tuple[IntArray | slice, IntArray]:
+def witnesses(n_records: int, records: IntArray) -> tuple[IntArray | slice, IntArray]:
     """Return the records to count among, and where in them the displayed ones stand."""
-    if n_records <= COUNTED:
+    if n_records <= COUNTED + len(records):
         return slice(None), records
     spread = np.linspace(0, n_records - 1, COUNTED).astype(np.intp)
-    witnesses = np.union1d(spread, records)
-    return witnesses, np.searchsorted(witnesses, records)
+    counted = np.union1d(spread, records)
+    return counted, np.searchsorted(counted, records)
 
 
 def _number_arrays(groups: Iterable[Sequence[Codes]]) -> dict[int, tuple[Codes, int]]:

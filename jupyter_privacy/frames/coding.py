@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, Codes, FloatArray, IntArray
 
-__all__ = ["codes_of_numbers", "codes_of_objects", "contiguous", "first_records", "own_codes", "read_only"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["KeptCodes", "codes_of_numbers", "codes_of_objects", "contiguous", "first_records", "own_codes"]
+
+
+class KeptCodes:
+    """The codes of columns, worked out once and kept in as few bytes as they need.
+
+    Whoever asks gets them as they are while somebody has them, and else as a new array.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, NDArray[np.unsignedinteger]] = {}
+        self._given: WeakValueDictionary[int, Codes] = WeakValueDictionary()
+
+    def of(self, j: int, compute: Callable[[], Codes]) -> Codes:
+        """Return the codes of column `j`, read-only."""
+        codes = self._given.get(j)
+        if codes is None:
+            kept = self._kept.get(j)
+            codes = compute() if kept is None else kept.astype(np.int32)
+            if kept is None:
+                self._kept[j] = codes.astype(np.min_scalar_type(int(codes.max(initial=0))))
+            codes.setflags(write=False)
+            self._given[j] = codes
+        return codes
 
 
 def contiguous(codes: np.ndarray[tuple[int, ...], np.dtype[np.integer]]) -> Codes:
@@ -31,12 +59,6 @@ def own_codes(missing: BoolArray) -> Codes:
     """Return a code of its own for every record that is not missing."""
     present = ~missing
     return np.where(present, np.cumsum(present), 0).astype(np.int32)
-
-
-def read_only(codes: Codes) -> Codes:
-    """Return the codes so that nobody who shares them can change them."""
-    codes.setflags(write=False)
-    return codes
 
 
 def codes_of_numbers(numbers: FloatArray) -> Codes:

@@ -42,7 +42,7 @@ class Frame(Protocol):
         """Return 0 for missing and 1..n for the distinct values of column `j`, in no promised order.
 
         Every list, dict or other unhashable cell has a code of its own.  Kept, so asking
-        again is free, and read-only.
+        again costs next to nothing, and read-only.
         """
 
     def numbers(self, j: int) -> FloatArray:

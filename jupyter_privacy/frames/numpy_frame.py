@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, Codes, ColumnName, FloatArray, IntArray
-from jupyter_privacy.frames.coding import codes_of_objects, contiguous, first_records, read_only
+from jupyter_privacy.frames.coding import KeptCodes, codes_of_objects, contiguous, first_records
 from jupyter_privacy.frames.frame import Frame, Kind
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class NumpyFrame:
         self._table = table
         self._columns = tuple(ColumnName(name) for name in names)
         self._n_records = n_records
-        self._codes: dict[int, Codes] = {}
+        self._codes = KeptCodes()
 
     @property
     def n_records(self) -> int:
@@ -78,9 +78,7 @@ class NumpyFrame:
 
     def codes(self, j: int) -> Codes:
         """Return the codes of column `j`."""
-        if j not in self._codes:
-            self._codes[j] = read_only(_codes(self._table[j]))
-        return self._codes[j]
+        return self._codes.of(j, lambda: _codes(self._table[j]))
 
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64."""

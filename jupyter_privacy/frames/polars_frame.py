@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jupyter_privacy.core.types import Codes, ColumnName, FloatArray, IntArray
-from jupyter_privacy.frames.coding import codes_of_objects, contiguous, first_records, own_codes, read_only
+from jupyter_privacy.frames.coding import KeptCodes, codes_of_objects, contiguous, first_records, own_codes
 from jupyter_privacy.frames.frame import Frame, Kind
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class PolarsFrame:
     def __init__(self, table: pl.DataFrame) -> None:
         self._table = table
         self._columns = tuple(ColumnName(name) for name in table.columns)
-        self._codes: dict[int, Codes] = {}
+        self._codes = KeptCodes()
 
     @property
     def n_records(self) -> int:
@@ -59,9 +59,7 @@ class PolarsFrame:
 
     def codes(self, j: int) -> Codes:
         """Return the codes of column `j`."""
-        if j not in self._codes:
-            self._codes[j] = read_only(_codes(self._table.to_series(j)))
-        return self._codes[j]
+        return self._codes.of(j, lambda: _codes(self._table.to_series(j)))
 
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64."""

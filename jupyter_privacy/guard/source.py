@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from jupyter_privacy.core.row_identity import record_keys
-from jupyter_privacy.core.types import IntArray, Reason
+from jupyter_privacy.core.types import FloatArray, IntArray, Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
+from jupyter_privacy.frames.coding import first_records
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
 from jupyter_privacy.frames.storage import Remembered
@@ -110,10 +111,13 @@ class Source:
         return found[0] if len(found) == 1 else None
 
     def bands(self, j: int) -> tuple[Band, ...]:
-        """Return the ever wider bands of a number column; none for other columns.  Kept."""
+        """Return the ever wider bands of the values of a number column, by their codes; none for others.
+
+        They are kept; most columns have few values, whatever the number of records.
+        """
         if j not in self._bands:
             is_number = self.frame.kind(j) is Kind.NUMBER
-            self._bands[j] = tuple(band_levels(self.frame.numbers(j))) if is_number else ()
+            self._bands[j] = tuple(band_levels(_values(self.frame, j))) if is_number else ()
         return self._bands[j]
 
     def role_of(self, column: str) -> RoleFinding | None:
@@ -130,18 +134,26 @@ def _facts(frame: Frame, j: int) -> ColumnFacts:
         name=frame.columns[j],
         kind=frame.kind(j).value,
         n_records=frame.n_records,
-        n_distinct=len(np.unique(codes[codes > 0])),
+        n_distinct=int(codes.max(initial=0)),
         n_missing=n_missing,
         sample=tuple(frame.sample_texts(j, _SAMPLE)) if is_text else _number_sample(frame, j, codes),
     )
+
+
+def _values(frame: Frame, j: int) -> FloatArray:
+    """Return the number that each code of a column stands for; NaN for 0, which is missing."""
+    codes = frame.codes(j)
+    values = np.full(int(codes.max(initial=0)) + 1, np.nan)
+    values[codes] = frame.numbers(j)
+    return values
 
 
 def _number_sample(frame: Frame, j: int, codes: Any) -> tuple[str, ...]:
     """Return some whole numbers as text: identifiers with check digits may be read as numbers."""
     if frame.kind(j) is not Kind.NUMBER:
         return ()
-    _, first = np.unique(codes, return_index=True)
-    return tuple(frame.texts(j, first[:_SAMPLE]))
+    missing = np.flatnonzero(codes == 0)[:1]
+    return tuple(frame.texts(j, np.append(missing, first_records(codes, _SAMPLE))[:_SAMPLE]))
 
 
 def held_source(obj: Any, source: Source) -> Held:

@@ -11,6 +11,7 @@ import hashlib
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, Codes, IntArray
 from jupyter_privacy.guard.source import Source
@@ -22,10 +23,10 @@ class ShownCells:
     """Which codes of which columns a session has shown of which records."""
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], Codes] = {}
+        self._codes: dict[tuple[str, str], NDArray[np.signedinteger]] = {}
         self._seen: defaultdict[tuple[str, int], dict[str, None]] = defaultdict(dict)
 
-    def already(self, source: Source, records: IntArray) -> list[list[Codes]]:
+    def already(self, source: Source, records: IntArray) -> list[list[NDArray[np.signedinteger]]]:
         """Return for each record the codes, over the source, of what was shown of it."""
         return [
             [self._codes[source.people, key] for key in self._seen.get((source.people, int(record)), ())]
@@ -35,7 +36,9 @@ class ShownCells:
     def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
         """Remember that `shown` of the records were seen with one column's codes (-1: unknown)."""
         key = _digest(codes)
-        self._codes.setdefault((source.people, key), codes)
+        if (source.people, key) not in self._codes:
+            smallest = np.min_scalar_type(-int(codes.max(initial=0)) - 1)
+            self._codes[source.people, key] = codes.astype(smallest)
         for record in records[shown]:
             self._seen[source.people, int(record)][key] = None
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from jupyter_privacy.frames.coding import (
+    KeptCodes,
     codes_of_numbers,
     codes_of_objects,
     contiguous,
@@ -50,3 +51,22 @@ def test_numbers_and_objects_are_coded_alike(values):
     fast, slow = codes_of_numbers(numbers), codes_of_objects(values, np.isnan(numbers))
     np.testing.assert_array_equal(fast[:, None] == fast, slow[:, None] == slow)
     np.testing.assert_array_equal(fast == 0, slow == 0)
+
+
+def test_codes_are_kept_in_few_bytes_and_given_as_int32():
+    """Worked out once; the same array for all who hold it at a time, an equal one for whoever comes later."""
+    kept, made = KeptCodes(), []
+
+    def compute():
+        made.append(1)
+        return np.array([0, 3, 1, 200], dtype=np.int32)
+
+    first = kept.of(0, compute)
+    assert kept.of(0, compute) is first
+    assert not first.flags.writeable
+    assert kept._kept[0].dtype == np.uint8
+    before = first.tolist()
+    del first
+    again = kept.of(0, compute)
+    assert (again.tolist(), again.dtype, again.flags.writeable) == (before, np.int32, False)
+    assert len(made) == 1

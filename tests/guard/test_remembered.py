@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from jupyter_privacy.frames import band_levels
 from jupyter_privacy.policy import Policy
 from jupyter_privacy.session.session import Session
 from tests.guard.planted import texts_of
@@ -63,3 +64,25 @@ def test_no_more_is_kept_than_a_few_bytes_a_record():
         for question in QUESTIONS:
             question(frame[frame.age >= least])
     assert session.holder.open(frame).lineage.source.remembered.n_bytes <= 32 * N
+
+
+def test_bands_of_values_are_those_of_records():
+    """A record stands in the band of its value: what is kept does not grow with the records."""
+    i = np.arange(N)
+    frame = pd.DataFrame(
+        {
+            "whole": i % 37,
+            "with missing": np.where(i % 5 == 0, np.nan, np.round(np.sin(i) * 100, 1)),
+            "infinite": np.where(i == 7, np.inf, i / 3),
+        }
+    )
+    session = Session(Policy())
+    source = session.holder.open(session.protect(frame)).lineage.source
+    for j in range(3):
+        codes, of_records = source.frame.codes(j), band_levels(source.frame.numbers(j))
+        of_values = source.bands(j)
+        assert [band.width for band in of_values] == [band.width for band in of_records]
+        for mine, whole in zip(of_values, of_records, strict=True):
+            np.testing.assert_array_equal(mine.codes[codes], whole.codes)
+            assert mine.labels(codes[:50]) == whole.labels(i[:50])
+    assert all(len(band.codes) <= 38 for band in source.bands(0))

@@ -10,8 +10,9 @@ those people before included.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.equivalence import class_ids, class_sizes
 from jupyter_privacy.core.types import BoolArray, Codes, IntArray, Reason
-from jupyter_privacy.core.visible import visible_levels
+from jupyter_privacy.core.visible import visible_levels, witnesses
 from jupyter_privacy.frames import Band, Frame, open_frame
 from jupyter_privacy.frames.display import display_window, named_index, sequence_labels
 from jupyter_privacy.guard.explain import explain, policy_words, remedy
@@ -34,12 +35,14 @@ from jupyter_privacy.policy import Role
 __all__ = ["ShownCells", "rows_view"]
 
 _DIGITS = NDArray[np.int8]
+_Places = IntArray | slice
+_EVERYWHERE = slice(None)
 
 
 class ShownCells(Protocol):
     """What a session remembers of the cells that it has shown."""
 
-    def already(self, source: Source, records: IntArray) -> list[list[Codes]]:
+    def already(self, source: Source, records: IntArray) -> list[list[NDArray[np.signedinteger]]]:
         """Return for each record the codes, over the source, of what was shown of it."""
 
     def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
@@ -50,18 +53,22 @@ class ShownCells(Protocol):
 class _Column:
     """One displayed column: its name, its levels from fine to coarse, or why it is masked whole.
 
-    `texts` gives cells of the population as text.
+    `codes` and `texts` give cells of the population by their places; `bands` are those of the codes.
     """
 
     name: str
-    codes: Codes
+    codes: Callable[[_Places], Codes]
     bands: tuple[Band, ...]
     obstacle: Reason
     texts: Callable[[IntArray], list[str]]
 
-    @property
-    def levels(self) -> list[Codes]:
-        return [self.codes, *(band.codes for band in self.bands)]
+    def levels(self, where: _Places) -> list[Codes]:
+        """Return the codes of some cells at every level."""
+        return [self.at_level(level, where) for level in range(len(self.bands) + 1)]
+
+    def at_level(self, level: int, where: _Places) -> Codes:
+        """Return the codes of some cells at one level."""
+        return self.bands[level - 1].codes[self.codes(where)] if level else self.codes(where)
 
 
 def rows_view(held: Held, memory: ShownCells) -> SafeView:
@@ -107,18 +114,23 @@ def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column
     label = name if held.lineage.has_public_labels else "‹withheld›"
     texts = partial(frame.texts, j)
     if obstacle is not Reason.SHOWN:
-        return _Column(label, np.empty(0, dtype=np.int32), (), obstacle, texts)
+        return _Column(label, _no_codes, (), obstacle, texts)
     records = population.records
     home = _home(source, origin, frame, j, records, trusted=held.lineage.has_source_schema)
     if home is None:
-        return _Column(label, _joint(source, origin, frame, j, records), (), obstacle, texts)
-    everyone = len(records) == source.n_records
-    codes, bands = source.frame.codes(home), source.bands(home)
-    if not (everyone and _in_order(records)):
-        codes, bands = codes[records], tuple(replace(band, codes=band.codes[records]) for band in bands)
+        return _Column(label, _joint(source, origin, frame, j, records).__getitem__, (), obstacle, texts)
     if held.lineage.has_source_schema:  # as it came in, before few missing values were completed
         texts = partial(_texts_of, source.frame, home, records)
-    return _Column(label, codes, bands, obstacle, texts)
+    codes = partial(_codes_of, source.frame, home, records)
+    return _Column(label, codes, source.bands(home), obstacle, texts)
+
+
+def _no_codes(_: _Places) -> Codes:
+    return np.empty(0, dtype=np.int32)
+
+
+def _codes_of(frame: Frame, j: int, records: IntArray, where: _Places) -> Codes:
+    return frame.codes(j)[records[where]]
 
 
 def _texts_of(frame: Frame, j: int, records: IntArray, where: IntArray) -> list[str]:
@@ -174,14 +186,27 @@ def _visible(
     """Return the level of each displayed cell, -1 for masked."""
     policy = source.policy
     levels = np.full((len(positions), len(columns)), -1, dtype=np.int8)
-    open_columns = [i for i, column in enumerate(columns) if column.obstacle is Reason.SHOWN]
-    if open_columns and len(positions):
-        already = memory.already(source, population.records[positions])
-        within = [[codes[population.records] for codes in shown] for shown in already]
-        levels[:, open_columns] = visible_levels(
-            [columns[i].levels for i in open_columns], positions, k=policy.k, m=policy.m, already=within
+    shown = [i for i, column in enumerate(columns) if column.obstacle is Reason.SHOWN]
+    if shown and len(positions):
+        counted, places = witnesses(len(population.records), positions)
+        levels[:, shown] = visible_levels(
+            [columns[i].levels(counted) for i in shown],
+            places,
+            k=policy.k,
+            m=policy.m,
+            already=_already(memory, source, population.records[positions], population.records[counted]),
         )
     return levels
+
+
+def _already(memory: ShownCells, source: Source, records: IntArray, among: IntArray) -> list[list[Codes]]:
+    """Return what was shown of each record before, as the codes of those to count among."""
+    before = memory.already(source, records)
+    taken: dict[int, Codes] = {}
+    for codes in chain.from_iterable(before):
+        if id(codes) not in taken:
+            taken[id(codes)] = codes[among].astype(np.int32)
+    return [[taken[id(codes)] for codes in shown] for shown in before]
 
 
 def _rare_rows(source: Source, records: IntArray) -> BoolArray:
@@ -205,10 +230,9 @@ def _remember(
     memory: ShownCells,
 ) -> None:
     for i, column in enumerate(columns):
-        for level, codes in enumerate(column.levels):
-            shown = levels[:, i] == level
-            if shown.any():
-                memory.note(source, records, shown, _over_source(source, population, codes))
+        for level in np.unique(levels[levels[:, i] >= 0, i]).tolist():
+            codes = column.at_level(level, _EVERYWHERE)
+            memory.note(source, records, levels[:, i] == level, _over_source(source, population, codes))
 
 
 def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
@@ -228,7 +252,7 @@ def _cells(column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArra
     for level in np.unique(levels[levels >= 0]):
         places = np.flatnonzero(levels == level)
         where = positions[places]
-        texts = column.texts(where) if level == 0 else column.bands[level - 1].labels(where)
+        texts = column.texts(where) if level == 0 else column.bands[level - 1].labels(column.codes(where))
         for place, text in zip(places, texts, strict=True):
             cells[place] = SafeCell(text, is_band=bool(level))
     return cells
