@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,15 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["has_value", "leading_counts", "mode_of", "n_missing", "shared_rows", "shared_values"]
+__all__ = [
+    "has_value",
+    "leading_counts",
+    "mode_of",
+    "n_missing",
+    "puts_shared_labels",
+    "shared_rows",
+    "shared_values",
+]
 
 
 def leading_counts(column: pd.Series) -> tuple[int, int]:
@@ -50,6 +59,24 @@ def shared_values(column: Any, minimum: int) -> Any:
     if isinstance(series.dtype, pd.CategoricalDtype):
         return found.remove_unused_categories()
     return found.to_numpy() if isinstance(series.dtype, np.dtype) else found
+
+
+def puts_shared_labels(value: Any, given: Mapping[str, Any], minimum: int) -> bool:
+    """Whether what is put in categorical columns is a category that `minimum` people share, or missing.
+
+    pandas refuses what is no category: which ones there are, those of single people too, would show.
+    """
+    pd = _pandas()
+    new = given.get("value", given.get("other"))
+    columns = [value] if isinstance(value, pd.Series) else [value.iloc[:, j] for j in range(value.shape[1])]
+    labelled = [column for column in columns if isinstance(column.dtype, pd.CategoricalDtype)]
+    return all(_is_shared(new.get(c.name) if isinstance(new, dict) else new, c, minimum) for c in labelled)
+
+
+def _is_shared(label: Any, column: pd.Series, minimum: int) -> bool:
+    if hasattr(label, "dtype") and label.ndim:
+        return False
+    return _pandas().isna(label) is True or bool((column == label).sum() >= minimum)
 
 
 def n_missing(column: pd.Series) -> int:

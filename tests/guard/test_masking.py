@@ -254,6 +254,7 @@ def test_few_missing_values_are_not_told_from_none(seal):
     [
         lambda d: len(d) - d.group.value_counts().sum(),
         lambda d: len(d) - d.groupby("group").size().sum(),
+        lambda d: round(len(d) - (d.group.value_counts() / d.group.value_counts(normalize=True)).max()),
         lambda d: round(len(d) - d.score.sum() / d.score.mean()),
         lambda d: len(d) - (d.score > 50).sum() - (d.score <= 50).sum(),
         lambda d: round(d.score.std() ** 2 / d.score.sem() ** 2) - len(d),

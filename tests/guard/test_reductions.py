@@ -170,6 +170,8 @@ SAME = {
     "labels of bins": lambda d, call: call(
         pd.cut, d.G3, [-1, 9, 14, 20], labels=["low", "mid", "high"]
     ).value_counts(),
+    "apply along rows": lambda d, _: d[GRADES].apply(lambda row: row.sum() / len(row), axis=1).mean(),
+    "some of a row": lambda d, _: d.apply(lambda row: row[["G1", "G2"]].mean() - row.G3, axis=1).std(),
     "filled by means": lambda d, _: (
         d[GRADES].where(d[GRADES] > 8).fillna(pd.Series({"G1": 9, "G2": 8, "G3": 7})).mean()
     ),

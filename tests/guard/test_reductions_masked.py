@@ -296,3 +296,18 @@ def test_tails_of_times_are_times(seal):
     frame = people()
     found = seal(frame, policy=TAILS).when.min()
     assert found == frame.when.nsmallest(10).mean()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda row: row.name,
+        lambda row: row.shape[0] * row.calm,
+        lambda row: row.calm if row.wild > 60 else 0,
+        lambda row: row.index,
+        len,
+    ],
+)
+def test_a_row_is_no_frame(seal, function):
+    """What would mean something else of the frame than of a row is not answered."""
+    assert str(seal(people()).apply(function, axis=1)) == WITHHELD

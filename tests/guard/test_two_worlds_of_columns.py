@@ -31,6 +31,7 @@ def world(**odd):
             "level": 30 + i % 7,
             "flag": i % 2 == 0,
             "rare_flag": np.zeros(N, dtype=bool),
+            "kind": pd.Categorical(np.where(i % 3 == 1, None, "p"), categories=["p"]),
             "mixed": pd.Series(1 + i % 2, dtype=object),
             "score": 50 + np.round(20 * np.sin(i)),
             "x": 50 + 20 * np.sin(i * 7),
@@ -38,6 +39,8 @@ def world(**odd):
     )
     frame["x"] = frame.x.where(i != PERSON, frame.x[i != PERSON].mean())
     frame["when"] = pd.Timestamp("2020-01-01") + pd.to_timedelta(i % 31, unit="D")
+    if "kind" in odd:
+        frame["kind"] = frame.kind.cat.add_categories([odd["kind"]])
     for name, value in odd.items():
         frame.loc[PERSON, name] = value
     return frame
@@ -45,7 +48,7 @@ def world(**odd):
 
 WORLDS = {
     "ordinary": world(),
-    "odd": world(town="Thule", rare_flag=True, mixed="text"),
+    "odd": world(town="Thule", rare_flag=True, mixed="text", kind="odd"),
     "without": world(x=np.nan),
     "infinite": world(x=np.inf),
 }
@@ -105,6 +108,8 @@ OF_LABELS = {
     "inferred": lambda d, _: d.mixed.infer_objects().nunique(),
     "inferred types": lambda d, _: d.infer_objects().select_dtypes("number").columns,
     "converted types": lambda d, _: d.convert_dtypes().select_dtypes("number").columns,
+    "fill with a rare label": lambda d, _: d.kind.fillna("odd").value_counts(),
+    "put a rare label": lambda d, _: d.kind.where(d.flag, "odd").isna().sum(),
     "infos": lambda d, _: d.rare_flag.describe(),
 }
 

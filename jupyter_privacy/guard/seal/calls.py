@@ -16,6 +16,7 @@ from typing import Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames.distinct import puts_shared_labels
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released, answering
@@ -36,6 +37,7 @@ from jupyter_privacy.guard.seal.callables import is_library_function, name_of
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows
 from jupyter_privacy.guard.seal.exits import refuse_exit
 from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.one_row import OneRow
 from jupyter_privacy.guard.seal.protocol import Plain, Request
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.refusal import Refusal
@@ -47,6 +49,9 @@ Handler = Callable[[Desk, Held, Request], Outcome]
 __all__ = ["first_held", "function", "method", "operate", "ufunc"]
 
 _IN_PLACE = "{name} would change protected data in place: assign a new column, df['name'] = value, instead"
+_PUTTING = frozenset({"fillna", "where", "mask"})
+"""Methods that fail if they put a value in a categorical column that is no category of it."""
+
 _VECTORISABLE = frozenset({"map", "apply", "transform"})
 _METHODS: Mapping[Kind, Mapping[str, Parameters]] = {
     Kind.FRAME: pandas_operations.FRAME_METHODS,
@@ -136,6 +141,8 @@ def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcom
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
     if name == "fillna" and kind is Kind.FRAME and kind_of(given.get("value")) is Kind.SERIES:
         given["value"] = given["value"].to_dict()  # one value a column, by name: no column of the rows
+    if name in _PUTTING and not puts_shared_labels(held.value, given, held.lineage.source.policy.minimum):
+        return desk.withhold(held.lineage, Reason.NO_RULE, name)
     raw: Any = held.value
     return rowwise.call(desk, held, given, parameters or _AXIS, lambda raws: getattr(raw, name)(**raws), name)
 
@@ -177,7 +184,8 @@ def _vectorised(desk: Desk, held: Held, request: Request) -> Outcome | None:
         return None
     if given:
         return None
-    result = attempt(lambda: callback(desk.keep(held)))
+    proxy = desk.keep(held)
+    result = attempt(lambda: callback(OneRow(proxy) if along_rows else proxy))
     if type(result) is not Sealed:
         return desk.withhold(held.lineage, Reason.NO_RULE, request.name)
     outcome = desk.open_proxy(result)

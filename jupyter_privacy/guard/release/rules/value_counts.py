@@ -6,6 +6,7 @@ A label needs as many people as a cell: a value that fewer share is left out, la
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.frames.pandas_layout import interval_labels, own_labels
-from jupyter_privacy.frames.pandas_tables import with_missing
+from jupyter_privacy.frames.pandas_tables import Groups, with_missing
 from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts
@@ -73,7 +74,24 @@ def _decide(asked: Asked) -> Outcome | None:
     protected = shown(lineage, groups.codes, protect_counts(groups, lineage, reasons), is_count=True)
     in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
     named = people >= lineage.source.policy.threshold
-    return _released((groups.sizes, named, protected), lineage.source.policy, given, in_levels=in_levels)
+    counts = _Counts(groups.sizes, named, protected, _total(groups, lineage.source.policy))
+    return _released(counts, lineage.source.policy, given, in_levels=in_levels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """How many have each value, which values are named, why counts are masked, and of how many shares are."""
+
+    sizes: Any
+    named: BoolArray
+    reasons: NDArray[np.uint8]
+    total: int
+
+
+def _total(groups: Groups, policy: Policy) -> int:
+    """Return how many people shares are of: a few who have no value are not told from the others."""
+    n_few = groups.n_outside if groups.n_outside < policy.minimum else 0
+    return int(groups.sizes.sum()) + n_few
 
 
 def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
@@ -87,7 +105,7 @@ def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
 
 
 def _released(
-    counts: tuple[Any, BoolArray, NDArray[np.uint8]],
+    counts: _Counts,
     policy: Policy,
     given: Mapping[str, Any],
     *,
@@ -98,7 +116,7 @@ def _released(
     Equal counts stand in the order of their labels, and masked ones at the end: where a masked count
     would stand tells how large it is, and the order of appearance tells of single rows.
     """
-    sizes, named, reasons = counts
+    sizes, named, reasons = counts.sizes, counts.named, counts.reasons
     order = np.flatnonzero(named)
     if given.get("sort", True):
         direction = 1 if given.get("ascending", False) else -1
@@ -110,7 +128,7 @@ def _released(
     table = interval_labels(table) if given.get("bins") is not None else table
     table = rounded(table, policy)
     if normalize:
-        table = table / rounded_count(int(sizes.sum()), policy)
+        table = table / rounded_count(counts.total, policy)
     table = with_missing(table.rename("proportion" if normalize else "count"), kept > 0)
     remark = LEFT_OUT.format(minimum=policy.threshold) if len(order) < len(sizes) else ""
     return Released(table, kept[:, None], remark)
