@@ -65,16 +65,31 @@ def puts_shared_labels(value: Any, given: Mapping[str, Any], minimum: int) -> bo
     """Whether what is put in categorical columns is a category that `minimum` people share, or missing.
 
     pandas refuses what is no category: which ones there are, those of single people too, would show.
+    `given` are the arguments of `fillna`, `where`, `mask` or `replace`.
     """
     pd = _pandas()
-    new = given.get("value", given.get("other"))
     columns = [value] if isinstance(value, pd.Series) else [value.iloc[:, j] for j in range(value.shape[1])]
     labelled = [column for column in columns if isinstance(column.dtype, pd.CategoricalDtype)]
-    return all(_is_shared(new.get(c.name) if isinstance(new, dict) else new, c, minimum) for c in labelled)
+    return all(_is_shared(label, one, minimum) for one in labelled for label in _new_labels(given, one.name))
+
+
+def _new_labels(given: Mapping[str, Any], name: Any) -> list[Any]:
+    """Return what may be put in a column; of a mapping from old to new, all that is new."""
+    replaced = given.get("to_replace")
+    new = given.get("value", given.get("other"))
+    if isinstance(replaced, dict):
+        return _leaves(replaced) if new is None else _leaves(new)
+    return [new.get(name)] if isinstance(new, dict) else _leaves(new)
+
+
+def _leaves(given: Any) -> list[Any]:
+    if isinstance(given, dict):
+        given = list(given.values())
+    return [leaf for part in given for leaf in _leaves(part)] if isinstance(given, list | tuple) else [given]
 
 
 def _is_shared(label: Any, column: pd.Series, minimum: int) -> bool:
-    if hasattr(label, "dtype") and label.ndim:
+    if getattr(label, "ndim", 0):
         return False
     return _pandas().isna(label) is True or bool((column == label).sum() >= minimum)
 

@@ -53,6 +53,13 @@ WORLDS = {
     "infinite": world(x=np.inf),
 }
 
+
+def with_rare_label(d):
+    """Set a label that at most one person has, where a condition holds."""
+    d.loc[d.flag, "kind"] = "odd"
+    return d
+
+
 OF_LABELS = {
     "mode": lambda d, _: d.town.mode(),
     "nunique": lambda d, _: d.town.nunique(),
@@ -110,6 +117,11 @@ OF_LABELS = {
     "converted types": lambda d, _: d.convert_dtypes().select_dtypes("number").columns,
     "fill with a rare label": lambda d, _: d.kind.fillna("odd").value_counts(),
     "put a rare label": lambda d, _: d.kind.where(d.flag, "odd").isna().sum(),
+    "fill a frame with a rare label": lambda d, _: d[["kind"]].fillna({"kind": "odd"}).kind.isna().sum(),
+    "replace by a rare label": lambda d, _: d.kind.replace("p", "odd").isna().sum(),
+    "replace several by a rare label": lambda d, _: d.kind.replace({"p": "odd"}).isna().sum(),
+    "set a rare label": lambda d, _: with_rare_label(d).kind.isna().sum(),
+    "map all labels but a rare one": lambda d, _: d.kind.map({"p": 1}).sum(),
     "infos": lambda d, _: d.rare_flag.describe(),
 }
 

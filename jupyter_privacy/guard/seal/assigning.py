@@ -10,6 +10,7 @@ from typing import Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.frames.distinct import puts_shared_labels
 from jupyter_privacy.guard.seal import rowwise
 from jupyter_privacy.guard.seal.conditions import settled_values
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, shared_rows, withheld
@@ -108,7 +109,9 @@ def _replaced(desk: Desk, parent: Held, mask: Mask, column: Any, value: Any) -> 
         return withheld(parent.lineage, condition.reason, "mask")
     replacement = desk.open_proxy(value).value if type(value) is Sealed else value
     others = [desk.open_proxy(value)] if type(value) is Sealed else []
-    base = Held(old.value, looking)
+    base, minimum = Held(old.value, looking), looking.source.policy.minimum
+    if attempt(lambda: puts_shared_labels(old.value, {"other": replacement}, minimum)) is not True:
+        return withheld(parent.lineage, Reason.NO_RULE, "mask")
     return rowwise.compute(base, others, lambda: old.value.mask(condition, replacement), "mask")
 
 

@@ -49,7 +49,7 @@ Handler = Callable[[Desk, Held, Request], Outcome]
 __all__ = ["first_held", "function", "method", "operate", "ufunc"]
 
 _IN_PLACE = "{name} would change protected data in place: assign a new column, df['name'] = value, instead"
-_PUTTING = frozenset({"fillna", "where", "mask"})
+_PUTTING = frozenset({"fillna", "where", "mask", "replace"})
 """Methods that fail if they put a value in a categorical column that is no category of it."""
 
 _VECTORISABLE = frozenset({"map", "apply", "transform"})
@@ -141,9 +141,10 @@ def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcom
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
     if name == "fillna" and kind is Kind.FRAME and kind_of(given.get("value")) is Kind.SERIES:
         given["value"] = given["value"].to_dict()  # one value a column, by name: no column of the rows
-    if name in _PUTTING and not puts_shared_labels(held.value, given, held.lineage.source.policy.minimum):
+    minimum = held.lineage.source.policy.minimum
+    if name in _PUTTING and attempt(lambda: puts_shared_labels(held.value, given, minimum)) is not True:
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
-    raw: Any = held.value
+    raw: Any = pandas_rows.without_categories(held.value) if name == "map" else held.value
     return rowwise.call(desk, held, given, parameters or _AXIS, lambda raws: getattr(raw, name)(**raws), name)
 
 
