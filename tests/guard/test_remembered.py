@@ -86,3 +86,10 @@ def test_bands_of_values_are_those_of_records():
             np.testing.assert_array_equal(mine.codes[codes], whole.codes)
             assert mine.labels(codes[:50]) == whole.labels(i[:50])
     assert all(len(band.codes) <= 38 for band in source.bands(0))
+
+
+def test_a_number_of_all_rows_is_told_after_the_cells_of_a_histogram_are_gone(seal, call, pupils):
+    """A table whose cells nobody holds any more is not taken for the one cell of all rows."""
+    df = seal(pupils)
+    call(np.histogram, df.G3, bins=10)
+    assert df.G3.mean() == pupils.G3.mean()

@@ -23,6 +23,8 @@ __all__ = ["Tabled", "tabled"]
 _UNKNOWN = -1
 _NOBODY = -1
 _MOST_LATELY = 8
+_ALL_ROWS = np.zeros(0, dtype=np.intp)
+"""Stands for the cells of a table that has one; None is what a reference to lost cells gives."""
 
 
 @dataclass(eq=False)
@@ -112,15 +114,16 @@ def tabled(row_sets: RowSets, cell_of_row: IntArray | None, n_cells: int, rows: 
     `cell_of_row` is None for one cell of all rows.  A table that was looked at lately is known again.
     """
     lately: list[_Lately] = row_sets.lately
+    cells = _ALL_ROWS if cell_of_row is None else cell_of_row
     for one in lately:
-        if one.cell_of_row() is cell_of_row and one.rows() is rows:
+        if one.cell_of_row() is cells and one.rows() is rows:
             return one.table
     people = _people(row_sets, cell_of_row, n_cells, rows)
     if people is None:
         return None
     table = next((one.table for one in lately if _are_same(one.table.people, people)), None)
     table = table or _table(row_sets, people)
-    lately[:] = [_Lately(_reference(cell_of_row), weakref.ref(rows), table), *lately[: _MOST_LATELY - 1]]
+    lately[:] = [_Lately(weakref.ref(cells), weakref.ref(rows), table), *lately[: _MOST_LATELY - 1]]
     return table
 
 
@@ -131,10 +134,6 @@ class _Lately:
     cell_of_row: Callable[[], IntArray | None]
     rows: Callable[[], IntArray | None]
     table: Tabled
-
-
-def _reference(cell_of_row: IntArray | None) -> Callable[[], IntArray | None]:
-    return (lambda: None) if cell_of_row is None else weakref.ref(cell_of_row)
 
 
 def _are_same(one: PeopleByCell, other: PeopleByCell) -> bool:
