@@ -19,7 +19,7 @@ SIDEBAR_SOURCES := $(shell find labextension/src labextension/style labextension
 ARGS :=
 
 # ------------------------------------------------------------------------------------------- commands
-.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks bench bench-suppression
+.PHONY: help demo test lint lint-python lint-sidebar unit jest browser attacks faults bench bench-suppression
 .PHONY: bench-differencing setup clean
 
 help: ## list the commands
@@ -43,8 +43,8 @@ lint-python: setup
 lint-sidebar: setup
 	cd labextension && jlpm lint:check && jlpm typecheck
 
-unit: setup ## pytest without a browser, coverage printed (ARGS are passed on)
-	pytest --cov --cov-report=term $(ARGS)
+unit: setup ## pytest without a browser on all cores, coverage printed (ARGS are passed on)
+	pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term $(ARGS)
 
 jest: setup ## the sidebar's own tests
 	cd labextension && jlpm test
@@ -55,6 +55,9 @@ browser: setup ## JupyterLab and Notebook 7 in Chromium (ARGS are passed on)
 
 attacks: setup ## run the attack catalogue of ../shared/attacks, about 25 minutes (ARGS are passed on)
 	$(PYTHON) benchmarks/attacks.py $(ARGS)
+
+faults: setup ## make every function of the guard fail in every cell that calls it, about an hour
+	JUPYTER_PRIVACY_ALL_FAULTS=1 pytest tests/kernel/test_faults.py $(ARGS)
 
 bench: setup ## measure what the guard costs against plain pandas, some minutes (ARGS are passed on)
 	$(PYTHON) benchmarks/costs.py $(ARGS)

@@ -3,13 +3,14 @@
     PrivacyError
     ├── PolicyError       the settings: a file, key or value is wrong
     ├── DisclosureError   the data: a rule withholds what was asked for
+    │   └── ProtectedFileError  a file, process or connection that the policy does not allow
     └── GuardError        ours: the guard itself failed, so the output is withheld
 
 No message ever contains a data value.  An unknown column or attribute stays what it is
 everywhere in Python: `KeyError` and `AttributeError`, with the name that was asked for.
 """
 
-__all__ = ["DisclosureError", "GuardError", "PolicyError", "PrivacyError"]
+__all__ = ["DisclosureError", "GuardError", "PolicyError", "PrivacyError", "ProtectedFileError"]
 
 
 class PrivacyError(Exception):
@@ -22,6 +23,17 @@ class PolicyError(PrivacyError):
 
 class DisclosureError(PrivacyError):
     """A rule withholds the result; the message names the rule and what to do instead."""
+
+
+class ProtectedFileError(DisclosureError, PermissionError):
+    """A file of protected data is opened, or leaves, by a way that nothing seals.
+
+    An `OSError` as well, because that is what libraries expect of a file that they may not open.
+    """
+
+    def __str__(self) -> str:
+        """Return the sentence without the number of the error."""
+        return str(self.strerror)
 
 
 class GuardError(PrivacyError):

@@ -12,6 +12,7 @@ from typing import Any
 from jupyter_privacy.errors import PolicyError
 from jupyter_privacy.guard.net import IdentifierNet
 from jupyter_privacy.guard.seal.proxy import Sealed
+from jupyter_privacy.kernel.audit import Audit
 from jupyter_privacy.kernel.call_sites import CallSites
 from jupyter_privacy.kernel.display import GuardedFormatter
 from jupyter_privacy.kernel.gate import Gate
@@ -39,6 +40,7 @@ class Guard:
         self._gate = Gate(kernel.session, self.net) if kernel is not None else None
         self._sidebar: Sidebar | None = None
         self._tracebacks = Tracebacks(shell)
+        self._audit = Audit(self.sources.files, lambda: session.policy)
 
     def put_on(self) -> None:
         """Replace, register and open everything."""
@@ -48,6 +50,7 @@ class Guard:
         shell.display_formatter = GuardedFormatter(self._formatter, self.sources)
         shell.ast_transformers.append(self._call_sites)
         self._tracebacks.shorten()
+        self._audit.begin()
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", self._end)
         shell.register_magic_function(privacy_magic(self.session), "line", "privacy")
@@ -66,6 +69,7 @@ class Guard:
         del shell.magics_manager.magics["line"]["privacy"]
         shell.events.unregister("post_run_cell", self._end)
         shell.events.unregister("pre_run_cell", self._begin)
+        self._audit.end()
         self._tracebacks.restore()
         shell.ast_transformers.remove(self._call_sites)
         shell.display_formatter = self._formatter
@@ -73,6 +77,7 @@ class Guard:
 
     def _begin(self, info: Any) -> None:
         activate(self.sources)
+        self._audit.begin_cell(str(info.raw_cell))
         self.session.ledger.begin()
 
     def _end(self, result: Any) -> None:

@@ -25,17 +25,11 @@ from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
 from jupyter_privacy.guard.seal.wire import holds_sealed
 from jupyter_privacy.kernel.doors import is_known_code
 from jupyter_privacy.kernel.estimators import fits_in_place, lowered
+from jupyter_privacy.kernel.readers import is_reader
 from jupyter_privacy.kernel.sources import Sources, active_sources
 
-__all__ = ["is_reader", "mediate"]
+__all__ = ["mediate"]
 
-_READERS = {
-    "pandas": ("read_",),
-    "polars": ("read_", "scan_"),
-    "pyarrow": ("read_", "open_", "dataset"),
-    "duckdb": ("read_", "sql", "query", "from_", "table", "execute"),
-    "numpy": ("load", "loadtxt", "genfromtxt", "fromfile", "memmap"),
-}
 _CHARTS = frozenset({"matplotlib", "seaborn", "plotly", "altair", "bokeh", "holoviews", "mpl_toolkits"})
 _REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted, math.fsum})
 _NO_DATA = (OSError, ImportError, KeyboardInterrupt, SystemExit, DisclosureError)
@@ -68,11 +62,6 @@ def mediate(function: Any) -> Any:
     return functools.partial(_call, sources, function)
 
 
-def is_reader(function: Any) -> bool:
-    """Whether a library function brings in data."""
-    return name_of(function).startswith(_READERS.get(root_module(function), ("\0",)))
-
-
 def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     owner = getattr(function, "__self__", None)
     if owner is not None and sources.is_foreign(owner):
@@ -82,6 +71,7 @@ def _call(sources: Sources, function: Any, /, *args: Any, **kwargs: Any) -> Any:
     if any(map(holds_sealed, args)) or any(map(holds_sealed, kwargs.values())):
         return _with_sealed(sources, function, args, kwargs)
     if is_reader(function):
+        sources.files.read_by(args, kwargs)
         return _whole(sources.adopt_all(_guarded(function, args, kwargs)), function)
     root = root_module(function)
     if root in DATA_LIBRARIES:

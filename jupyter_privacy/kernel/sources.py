@@ -20,6 +20,7 @@ from jupyter_privacy.guard.seal.desk import withheld
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.source import held_source, open_source
 from jupyter_privacy.kernel.doors import has_open_door
+from jupyter_privacy.kernel.files import ProtectedFiles
 from jupyter_privacy.session.session import Session
 
 __all__ = ["Sources", "activate", "active_sources", "deactivate"]
@@ -37,6 +38,7 @@ class Sources:
         self._unmediated: weakref.WeakSet[Any] = weakref.WeakSet()
         self._mediated: weakref.WeakSet[Any] = weakref.WeakSet()
         self._is_open = False
+        self.files = ProtectedFiles()
 
     # -- cells -----------------------------------------------------------------------------
 

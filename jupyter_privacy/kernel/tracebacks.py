@@ -1,4 +1,4 @@
-"""Tracebacks without the frames of mediated calls.
+"""Tracebacks without the frames of mediated calls and of the audit.
 
 They would stand between the analyst's line and the library's, and a debugger could walk from them
 to the holder.
@@ -9,17 +9,17 @@ from __future__ import annotations
 import types
 from typing import Any
 
-from jupyter_privacy.kernel import mediate
+from jupyter_privacy.kernel import audit, mediate
 
 __all__ = ["Tracebacks", "without_mediation"]
 
 
 def without_mediation(trace: types.TracebackType | None) -> types.TracebackType | None:
-    """Return a traceback without the frames of the mediator."""
+    """Return a traceback without the frames of the mediator and the audit."""
     if trace is None:
         return None
     following = without_mediation(trace.tb_next)
-    if trace.tb_frame.f_code.co_filename == mediate.__file__:
+    if trace.tb_frame.f_code.co_filename in {audit.__file__, mediate.__file__}:
         return following
     return types.TracebackType(following, trace.tb_frame, trace.tb_lasti, trace.tb_lineno)
 

@@ -22,7 +22,7 @@ Rounding = Literal["none", "nearest", "midpoint"]
 Differencing = Literal["snap", "round", "withhold"]
 SmallGroups = Literal["leave_out", "merge"]
 SuppressionCost = Literal["count", "sum", "constant"]
-
+Permission = Literal["allow", "warn", "deny"]
 Extremes = Literal["withhold", "tail_mean"]
 
 # The fewest contributors behind a cell: 10 in ONS outputs (Longitudinal Study), UK LLC and ACRO
@@ -108,6 +108,9 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "small_groups": Choice(("leave_out", "merge")),
         "suppression_cost": Choice(("count", "sum", "constant")),
         "suppression_seconds": Real(0, 3600),
+        "exclusive_files": Flag(),
+        "processes": Choice(("allow", "warn", "deny")),
+        "sockets": Choice(("allow", "warn", "deny")),
         "roles": TableOf("column name", Choice(tuple(Role))),
     }
 )
@@ -128,7 +131,9 @@ class Policy:
         `differencing` what becomes of people near an earlier selection;
         `small_groups` whether small groups are left out
         or merged into one without a label; `suppression_cost` and `suppression_seconds` what
-        complementary suppression saves, and how long it looks for the best pattern; `roles`
+        complementary suppression saves, and how long it looks for the best pattern;
+        `exclusive_files` whether files of protected data are opened by readers only; `processes` and
+        `sockets` whether a cell may start processes and connect to other machines; `roles`
         declared column roles; `profile` and `source` where all this comes from.
     Errors
         `PolicyError` naming the setting and its allowed values, never the value given.
@@ -161,6 +166,9 @@ class Policy:
     small_groups: SmallGroups = "leave_out"
     suppression_cost: SuppressionCost = "count"
     suppression_seconds: float = DEFAULT_SUPPRESSION_SECONDS
+    exclusive_files: bool = True
+    processes: Permission = "allow"
+    sockets: Permission = "allow"
     roles: Mapping[str, Role] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

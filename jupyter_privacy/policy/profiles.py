@@ -92,10 +92,12 @@ _ALL = (
     # The base equals the threshold: two shown counts are equal or at least a threshold apart.
     Policy(
         profile="strict",
-        source="jupyter_privacy: no rows, no exact counts (nearest 10)",
+        source="jupyter_privacy: no rows, no exact counts (nearest 10), no processes, no connections",
         show_rows=False,
         rounding="nearest",
         rounding_base=10,
+        processes="deny",
+        sockets="deny",
     ),
 )
 

@@ -14,28 +14,11 @@ catches, IdentifierNet.catches = IdentifierNet.catches, lambda self, text: False
 """
 NET_ON = "IdentifierNet.catches = catches"
 
-_BY_HAND = "reads the file by hand: only frames are sealed, texts and lists of Python are not"
-_PROCESS = "another process reads the file; what it prints is nobody's frame"
 _HISTORY = "was shown before the guard was put on, and IPython keeps its text"
 _SCRIPT = "a script of the analyst's, whose calls are not rewritten, prints a frame that it has read"
 _UNCALLED = "a raw frame of a module of the analyst's becomes text without a call that is mediated"
 
 STILL_OPEN = {
-    "open('people.csv').read()": _BY_HAND,
-    "list(open('people.csv'))": _BY_HAND,
-    "int(open('people.csv').readlines()[1].split(',')[0])": _BY_HAND,
-    "import pathlib; pathlib.Path('people.csv').read_text()": _BY_HAND,
-    "import csv; list(csv.reader(open('people.csv')))": _BY_HAND,
-    "import csv; list(csv.DictReader(open('people.csv')))": _BY_HAND,
-    "import linecache; linecache.getline('people.csv', 2)": _BY_HAND,
-    "json.load(open('people.json'))": _BY_HAND,
-    "pd.DataFrame(json.load(open('people.json')))": _BY_HAND,
-    "pd.DataFrame(list(csv.DictReader(open('people.csv'))))": _BY_HAND,
-    "%cat people.csv": _PROCESS,
-    "!cat people.csv": _PROCESS,
-    "%%python\nprint(open('people.csv').read())": _PROCESS,
-    "os.popen('cat people.csv').read()": _PROCESS,
-    "import subprocess; subprocess.run(['cat', 'people.csv'], capture_output=True).stdout": _PROCESS,
     "%history -o": _HISTORY,
     "%notebook out.ipynb\n---\nopen('out.ipynb').read()": _HISTORY,
     "%run shows.py": _SCRIPT,
@@ -49,15 +32,6 @@ STILL_OPEN = {
     "pd.read_csv('people.csv', header=1).columns": "a row that is declared to be the header",
 }
 """Ways that leak with the last net taken away, which DESIGN.md leaves to later issues, and why."""
-
-THE_NET_MISSES = {
-    "open('people.csv').read()",
-    "import pathlib; pathlib.Path('people.csv').read_text()",
-    "%%python\nprint(open('people.csv').read())",
-    "os.popen('cat people.csv').read()",
-    "import subprocess; subprocess.run(['cat', 'people.csv'], capture_output=True).stdout",
-}
-"""Those that the last net does not catch either: nothing in them stands as a word of its own."""
 
 OUR_FAULT = {"NameError", "SyntaxError", "ImportError", "ModuleNotFoundError", "RecursionError"}
 
@@ -240,12 +214,12 @@ def test_guarded_kernel_still_works(hearings):
     assert [m["content"]["text"] for m in said if m["msg_type"] == "stream"] == ["200 9.5\n"]
 
 
-def test_the_net_catches_most_of_what_is_open(hearings):
-    """With the last net in place only those in `THE_NET_MISSES` leak of the ways that are open."""
+def test_the_net_catches_what_is_open(hearings):
+    """With the last net in place none of the ways that are open leaks."""
     guarded, _ = hearings
     assert not enames(guarded.kernel.cell(NET_ON))
     again = Hearing(guarded.kernel, guarded=True)
     # What the history holds by now was shown while the net was off.
     tried = [probe for probe, reason in STILL_OPEN.items() if reason != _HISTORY]
     again.ask_for(tried)
-    assert again.leaking(tried) == THE_NET_MISSES
+    assert again.leaking(tried) == set()
