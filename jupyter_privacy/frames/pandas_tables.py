@@ -233,8 +233,8 @@ def series_like(value: Any, entries: Any, labels: Any) -> pd.Series:
     return _pandas().Series(entries, index=labels, name=getattr(value, "name", None))
 
 
-def frame_of(columns: Mapping[Any, pd.Series]) -> pd.DataFrame:
-    """Return columns of one index as a frame; tuples as labels become levels."""
+def frame_of(columns: Mapping[Any, Any]) -> pd.DataFrame:
+    """Return columns of one index, or arrays of one length, as a frame; tuples as labels become levels."""
     return _pandas().DataFrame(dict(columns))
 
 

@@ -6,7 +6,16 @@ import sys
 from enum import Enum, auto
 from typing import Any
 
-__all__ = ["Shape", "dtypes_of", "holds_records", "module_of", "object_entries", "shallow_copy", "shape_of"]
+__all__ = [
+    "Shape",
+    "dtypes_of",
+    "holds_records",
+    "is_of_pandas",
+    "module_of",
+    "object_entries",
+    "shallow_copy",
+    "shape_of",
+]
 
 
 class Shape(Enum):
@@ -38,6 +47,12 @@ def shape_of(value: object) -> Shape:
     if numpy is not None and isinstance(value, numpy.ndarray) and value.ndim:
         return Shape.ARRAY
     return Shape.OTHER
+
+
+def is_of_pandas(value: object) -> bool:
+    """Whether `value` is a table or a column of pandas."""
+    pandas = module_of("pandas")
+    return pandas is not None and isinstance(value, (pandas.DataFrame, pandas.Series))
 
 
 def holds_records(value: object) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames.shapes import holds_records
+from jupyter_privacy.guard.charts.drawing import draw, draws
 from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, name_of, root_module
 from jupyter_privacy.guard.seal.protocol import Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
@@ -30,7 +31,6 @@ from jupyter_privacy.kernel.sources import Sources, active_sources
 
 __all__ = ["mediate"]
 
-_CHARTS = frozenset({"matplotlib", "seaborn", "plotly", "altair", "bokeh", "holoviews", "mpl_toolkits"})
 _REDUCERS = frozenset({builtins.sum, builtins.min, builtins.max, builtins.sorted, math.fsum})
 _NO_DATA = (OSError, ImportError, KeyboardInterrupt, SystemExit, DisclosureError)
 _BEFORE_STACKLEVEL = 2
@@ -41,10 +41,6 @@ _READ = (list, tuple, dict, str, int, float, type(None))
 _IN_PARTS = (
     "{name} would hand out protected rows part by part: read the data as a whole, or as many rows as "
     "are needed (nrows=...)"
-)
-_DRAWING = (
-    "protected rows cannot be drawn, as each would be a mark: plot a released table instead, "
-    "for example df.x.value_counts().plot.bar()"
 )
 _FAILED = (
     "{name} failed with {error}; its message is withheld because it may quote records. "
@@ -99,8 +95,8 @@ def _whole(result: Any, function: Any) -> Any:
 
 def _with_sealed(sources: Sources, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     root = root_module(function)
-    if root in _CHARTS:
-        raise DisclosureError(_DRAWING)
+    if draws(function):
+        return draw(function, args, kwargs)
     if root in DATA_LIBRARIES or _is_reducer(function, args):
         ask = functools.partial(_ask, sources)
         fitted = fits_in_place(function, args, kwargs, ask)

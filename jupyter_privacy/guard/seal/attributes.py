@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames.shapes import is_of_pandas
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import rowwise
@@ -24,6 +25,8 @@ __all__ = ["attribute", "contains", "iterate", "length", "names"]
 
 _ACCESSORS = frozenset({"loc", "iloc", "at", "iat", "str", "dt", "cat"})
 _TABLES = {Kind.FRAME, Kind.SERIES}
+_CHARTS = frozenset({"plot", "hist", "boxplot"})
+"""Methods that the proxy answers itself, of what it may ask (`guard.charts`)."""
 _TOO_FEW = "withheld: fewer than {minimum} people would be behind this number"
 _NOT_RELEASED = "withheld: no rule releases the length of this value; aggregate it first"
 
@@ -42,7 +45,8 @@ def attribute(desk: Desk, held: Held, request: Request) -> Outcome:
         return _of_model(desk, held, value, name)
     if kind_of(value) is Kind.FRAME and _is_column(value, name):
         return project(held, name)
-    refuse_exit(name)
+    if name not in _CHARTS or not is_of_pandas(value):
+        refuse_exit(name)
     released = registry.decide_attribute(kind_of(value), registry.Asked(desk, held, name))
     if released is not None:
         return released
@@ -74,7 +78,8 @@ def _of_groups(desk: Desk, held: Held, grouped: Grouped, name: str) -> Outcome:
     frame: Any = grouped.obj.value
     if kind_of(frame) is Kind.FRAME and _is_column(frame, name):
         return Held(grouped.select(name), held.lineage)
-    refuse_exit(name)
+    if name not in _CHARTS or not is_of_pandas(frame):
+        refuse_exit(name)
     released = registry.decide_attribute(Kind.GROUPS, registry.Asked(desk, held, name))
     if released is not None:
         return released

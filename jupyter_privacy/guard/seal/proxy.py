@@ -41,6 +41,7 @@ _PLAIN = (
     "or display it to see what is safe of its rows"
 )
 _LOOP = "the rows of protected data cannot be looped over: use column operations or groupby instead"
+_CHARTS = frozenset({"plot", "hist", "boxplot"})
 _STORE = "protected rows cannot be pickled, copied out or written: release an aggregate and save that"
 
 
@@ -160,14 +161,28 @@ class SealedMethod:  # noqa: D101 (a method of a protected value; its docstring 
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the method through the holder; `pipe` calls the analyst's own function."""
+        if self.__name__ in _CHARTS:
+            return _drawn(self._proxy, self.__name__, "", args, kwargs)
         if self.__name__ == "pipe" and args and callable(args[0]):
             return args[0](self._proxy, *args[1:], **kwargs)
         if self.__name__ in {"query", "eval"} and args and isinstance(args[0], str):
             kwargs = {**kwargs, "local_dict": _named(args[0], sys._getframe(1))}
         return _ask(self._proxy, Verb.METHOD, self.__name__, args, kwargs)
 
+    def __getattr__(self, kind: str) -> Any:
+        if self.__name__ != "plot" or kind.startswith("_"):
+            raise AttributeError(kind)
+        return lambda *args, **kwargs: _drawn(self._proxy, "plot", kind, args, kwargs)
+
     def __repr__(self) -> str:
         return f"<method {self.__name__} of a protected value>"
+
+
+def _drawn(proxy: Sealed, name: str, kind: str, args: tuple[Any, ...], kwargs: Any) -> Any:
+    """Draw a chart on this side: it is made of what anybody may ask a proxy."""
+    from jupyter_privacy.guard.charts.drawing import accessor
+
+    return accessor(proxy, name, kind, args, kwargs)
 
 
 def _named(expression: str, caller: types.FrameType) -> dict[str, Any]:
