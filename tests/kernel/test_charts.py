@@ -24,7 +24,7 @@ HIDING = [
     "people.income.apply(print)",
     "list(map(plt.axvline, people.income))",
     "plt.plot(list(people.income))",
-    "import sklearn.preprocessing as sp; sp.FunctionTransformer(seen.append).fit_transform(people[['income']])",
+    "import sklearn.preprocessing as p; p.FunctionTransformer(seen.append).fit_transform(people[['income']])",
     "plt.gca().add_patch(plt.Circle((0, 0), people.income.max()))",
     "plt.text(0, 0, people.income.max())",
     "plt.title(str(people.income.max()))",

@@ -124,9 +124,9 @@ def binned(column: Any, bins: Any = None, bounds: Any = None, edges: FloatArray 
 
 def _of_public(column: Any, bins: Any, bounds: Any, edges: FloatArray | None) -> Bins:
     given = (10 if bins is None else bins, bounds) if edges is None else (edges, None)
-    found: tuple[Any, Any] = np.histogram(column, *given)
-    counts, used = found
-    return Bins(np.array(used, dtype=np.float64), np.array(counts, dtype=np.float64))
+    counts, used = np.histogram(column, *given)
+    exact: FloatArray = used.astype(np.float64)
+    return Bins(exact, counts.astype(np.float64))
 
 
 def _by_category(column: Any) -> Bins | None:
@@ -135,7 +135,8 @@ def _by_category(column: Any) -> Bins | None:
         return None
     counts = counts.sort_index()
     labels = tuple(map(str, counts.index))
-    return Bins(np.arange(len(labels) + 1) - 0.5, counts.to_numpy(dtype=np.float64), labels)
+    edges: FloatArray = np.arange(len(labels) + 1, dtype=np.float64) - 0.5
+    return Bins(edges, counts.to_numpy(dtype=np.float64), labels)
 
 
 def stand_ins(bins: Bins) -> Any:
