@@ -12,7 +12,7 @@ from jupyter_privacy.frames.pandas_tables import numbers_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["amounts_of", "contributions_of", "in_units_of", "is_time"]
+__all__ = ["amount_as", "amounts_of", "contributions_of", "in_units_of", "is_time"]
 
 
 def is_time(column: Any) -> bool:
@@ -54,6 +54,16 @@ def in_units_of(column: Any, amounts: FloatArray) -> Any:
     return (
         pd.array(whole) if zone is None else pd.Series(whole).dt.tz_localize("UTC").dt.tz_convert(zone).array
     )
+
+
+def amount_as(found: Any, column: Any, amount: float) -> Any:
+    """Return an amount as what a statistic of a column was found as: a number, a point or span of time."""
+    if not is_time(column):
+        return type(found)(round(amount) if isinstance(found, int | np.integer) else amount)
+    if type(found) is not _pandas().Timedelta:
+        return _pandas().Series(in_units_of(column, np.array([amount]))).iloc[0]
+    span = np.array([round(amount)]).view(np.asarray(_naive(column)).dtype.str.replace("M", "m"))
+    return _pandas().Timedelta(span[0]).as_unit(found.unit)
 
 
 def _naive(column: Any) -> Any:

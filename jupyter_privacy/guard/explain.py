@@ -22,6 +22,7 @@ __all__ = [
     "explain",
     "policy_words",
     "remedy",
+    "rounding_words",
     "source_words",
     "told",
 ]
@@ -147,6 +148,22 @@ def explain(reason: Reason, policy: Policy) -> str:
 def remedy(reason: Reason) -> str:
     """Return what the analyst can do to see more, whatever the table."""
     return REMEDIES[reason]
+
+
+_ROUNDINGS: Mapping[str, str] = {
+    "nearest": "counts are rounded to the nearest {base}",
+    "midpoint": "counts are told as the middle of a band of {base}",
+    "controlled": "counts are rounded to multiples of {base} that add up to their totals",
+    "cell_key": "counts carry noise, always the same for the same people",
+}
+
+
+def rounding_words(policy: Policy) -> str:
+    """Return how exact the numbers of a policy are, nothing where counts are told as they are."""
+    if policy.rounding == "none":
+        return ""
+    of_counts = _ROUNDINGS[policy.rounding].format(base=policy.rounding_base)
+    return f"{of_counts}, and other numbers are as exact as those"
 
 
 def policy_words(policy: Policy) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_privacy.core import rounding
 from jupyter_privacy.core.row_identity import record_keys
 from jupyter_privacy.core.types import FloatArray, IntArray, Reason
 from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
@@ -18,6 +19,7 @@ from jupyter_privacy.frames.coding import first_records
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
 from jupyter_privacy.frames.storage import Remembered
+from jupyter_privacy.guard.persons import persons_of
 from jupyter_privacy.guard.release.linked import LinkedTables
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.row_sets import RowSets
@@ -78,6 +80,13 @@ class Source:
         if self.tables is None:
             self.tables = LinkedTables(record_keys(self.n_records))
         return self.tables
+
+    @cached_property
+    def noise_keys(self) -> FloatArray:
+        """The key of each record that noise is drawn by: the same person has the same in every session."""
+        of_roles = (role.role is Role.DIRECT_IDENTIFIER for role in self.roles)
+        identifiers = [j for j, is_identifier in enumerate(of_roles) if is_identifier]
+        return rounding.record_keys(persons_of(self.frame, identifiers), self.policy.noise_secret)
 
     def identity_of(self, rows: IntArray) -> int:
         """Return the number of a set of people; kept as long as the array of their rows lives."""

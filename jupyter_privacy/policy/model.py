@@ -18,7 +18,7 @@ from jupyter_privacy.policy.allowed import Allowed, Choice, Flag, Real, TableOf,
 
 __all__ = ["SETTINGS", "Extremes", "Policy", "Role", "Rounding"]
 
-Rounding = Literal["none", "nearest", "midpoint"]
+Rounding = Literal["none", "nearest", "midpoint", "controlled", "cell_key"]
 Differencing = Literal["snap", "round", "withhold"]
 SmallGroups = Literal["leave_out", "merge"]
 SuppressionCost = Literal["count", "sum", "constant"]
@@ -47,6 +47,11 @@ DEFAULT_DEGREES_OF_FREEDOM = 10
 
 # OpenSAFELY, Ofqual and HESA round to the nearest 5; the Handbook on SDC names bases 3 and 5.
 DEFAULT_ROUNDING_BASE = 5
+
+# Noise of at most 5 with a variance of 3 has a standard error below 2, as rounding to 5 has; the sizes in
+# use are kept secret (Handbook on SDC, 5.4).
+DEFAULT_NOISE_MOST = 5
+DEFAULT_NOISE_VARIANCE = 3.0
 
 # A table is displayed while somebody waits; the heuristic takes over when the optimum takes longer.
 DEFAULT_SUPPRESSION_SECONDS = 1.0
@@ -102,8 +107,11 @@ SETTINGS: Mapping[str, Allowed] = MappingProxyType(
         "degrees_of_freedom": Whole(1, _MANY),
         "extremes": Choice(("withhold", "tail_mean")),
         "show_rows": Flag(),
-        "rounding": Choice(("none", "nearest", "midpoint")),
+        "rounding": Choice(("none", "nearest", "midpoint", "controlled", "cell_key")),
         "rounding_base": Whole(2, 1000),
+        "noise_most": Whole(1, 100),
+        "noise_variance": Real(0, 100),
+        "noise_secret": Whole(0, 2**53),
         "differencing": Choice(("snap", "round", "withhold")),
         "small_groups": Choice(("leave_out", "merge")),
         "suppression_cost": Choice(("count", "sum", "constant")),
@@ -128,6 +136,8 @@ class Policy:
         fewest residual ones of a model; `extremes` whether minimum and maximum are withheld, or
         the mean of as many outermost values as people are needed behind anything; `show_rows`
         whether rows are shown at all; `rounding` and `rounding_base` of released counts;
+        `noise_most`, `noise_variance` and `noise_secret` the size of the noise of the cell-key
+        method, and what it is drawn from;
         `differencing` what becomes of people near an earlier selection;
         `small_groups` whether small groups are left out
         or merged into one without a label; `suppression_cost` and `suppression_seconds` what
@@ -162,6 +172,9 @@ class Policy:
     show_rows: bool = True
     rounding: Rounding = "none"
     rounding_base: int = DEFAULT_ROUNDING_BASE
+    noise_most: int = DEFAULT_NOISE_MOST
+    noise_variance: float = DEFAULT_NOISE_VARIANCE
+    noise_secret: int = field(default=0, repr=False)
     differencing: Differencing = "snap"
     small_groups: SmallGroups = "leave_out"
     suppression_cost: SuppressionCost = "count"
@@ -177,8 +190,12 @@ class Policy:
             object.__setattr__(self, name, _checked(name, allowed, getattr(self, name)))
         roles = {column: Role(role) for column, role in self.roles.items()}
         object.__setattr__(self, "roles", _Roles(roles))
-        if self.differencing == "round" and self.rounding == "none":
-            raise PolicyError('differencing = "round" needs a rounding other than "none"')
+        if self.differencing == "round" and self.rounding not in {"nearest", "midpoint"}:
+            raise PolicyError('differencing = "round" needs rounding = "nearest" or "midpoint"')
+        if self.rounding == "cell_key" and self.noise_secret == 0:
+            raise PolicyError('rounding = "cell_key" needs noise_secret: a large number that nobody is told')
+        if self.rounding == "cell_key" and self.noise_variance >= self.noise_most:
+            raise PolicyError("noise_variance must be below noise_most")
 
     @property
     def minimum(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from jupyter_privacy.guard.advice import advice_title, general_advice, operation_advice, table_advice
-from jupyter_privacy.guard.explain import policy_words
+from jupyter_privacy.guard.explain import policy_words, rounding_words
 from jupyter_privacy.guard.instead import spoken
 from jupyter_privacy.session.ledger import Entry, Outcome
 
@@ -36,6 +36,9 @@ def _words(entry: Entry) -> Iterator[str]:
         yield from _withheld(entry, f" ({what})" if what else "")
     if entry.remark:
         yield f"  Note: {entry.remark}."
+    rounding = rounding_words(entry.policy)
+    if rounding and entry.operation and entry.outcome in {Outcome.SHOWN, Outcome.MASKED}:
+        yield f"  Note: {rounding} ({policy_words(entry.policy)})."
     if entry.answers_as:
         yield f"  Answers as {entry.answers_as}: {_LIKE.format(minimum=entry.policy.minimum)}."
 

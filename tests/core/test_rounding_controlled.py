@@ -132,3 +132,20 @@ def test_bad_intervals_are_refused(base, farther):
     """A base below 1 and a negative number of steps are errors."""
     with pytest.raises(ValueError, match="base"):
         existence_interval(np.ones(1), base, farther)
+
+
+@settings(max_examples=40, deadline=None)
+@given(two_way_tables(max_side=4, most=30), st.data())
+def test_what_was_told_before_is_told_again_where_it_adds_up(case, data):
+    """Cells of an earlier rounding stay as they were; multiples that cannot all stay give way to the sums."""
+    _, table = case
+    earlier = controlled(table, 5)
+    known = np.where(
+        data.draw(st.lists(st.booleans(), min_size=len(earlier), max_size=len(earlier))), earlier, np.nan
+    )
+    again = controlled(table, 5, known)
+    assert (again[~np.isnan(known)] == earlier[~np.isnan(known)]).all()
+    other = np.floor(table.values / 5) * 5
+    forced = controlled(table, 5, other)
+    assert adds_up(table, forced)
+    assert (np.abs(forced - table.values) < 5).all()

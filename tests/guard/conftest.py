@@ -1,6 +1,7 @@
 """A session of its own for every test of the guard."""
 
 import importlib.util
+import json
 
 import pandas as pd
 import pytest
@@ -58,3 +59,9 @@ def census(shared):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.make_pupils()
+
+
+@pytest.fixture
+def oracle(shared):
+    """Return what reads published examples by their file name."""
+    return lambda name: json.loads((shared / "oracles" / name).read_text(encoding="utf-8"))

@@ -114,10 +114,8 @@ def test_by_policy_near_sets_are_snapped_withheld_or_rounded(question):
         cells.ask(lambda d: d[d.sex == "F"].score.sum())
         answers[name] = cells.ask(NEAR[question])
     girls = frame[frame.sex == "F"]
-    rounded = round(len(girls) / 5) * 5
-    assert (
-        answers["snap"] == {"mean": girls.score.mean(), "sum": girls.score.sum(), "size": rounded}[question]
-    )
+    rounded, mean = round(len(girls) / 5) * 5, round(girls.score.mean(), 1)
+    assert answers["snap"] == {"mean": mean, "sum": mean * rounded, "size": rounded}[question]
     assert answers["withhold"] is None
     assert answers["round"] == {"mean": None, "sum": None, "size": rounded}[question]
 
@@ -154,10 +152,11 @@ def test_snapped_groups_are_the_earlier_selection():
     assert sizes.sum() == N
 
 
-def test_rounding_needs_a_rounding():
-    """`differencing = "round"` without a rounding is an error that says so."""
+@pytest.mark.parametrize("rounding", ["none", "controlled", "cell_key"])
+def test_rounding_needs_a_rounding(rounding):
+    """`differencing = "round"` without one that rounds near counts alike is an error that says so."""
     with pytest.raises(PolicyError, match="rounding"):
-        Policy(differencing="round")
+        Policy(differencing="round", rounding=rounding, noise_secret=7)
 
 
 # ------------------------------------------------------------------------------ `%privacy why`

@@ -171,9 +171,9 @@ OF_NUMBERS = {
 }
 
 
-def rendered(query, frame):
+def rendered(query, frame, policy=None):
     """Return everything that comes out of one query in a session of its own, without the last digits."""
-    session = Session(Policy())
+    session = Session(policy or Policy())
 
     def call(function, *args, **kwargs):
         request = Request(Verb.FUNCTION, None, "", args, kwargs, function)

@@ -109,3 +109,12 @@ def test_a_policy_is_a_value():
 def test_whole_numbers_become_floats_where_percentages_are_meant():
     """`p_percent = 10` in a file is 10.0 in the policy."""
     assert type(Policy(p_percent=10).p_percent) is float
+
+
+def test_noise_needs_a_secret_that_is_not_shown():
+    """Without a secret the cell-key method is an error; with one, nothing that is printed holds it."""
+    with pytest.raises(PolicyError, match="noise_secret"):
+        Policy(rounding="cell_key")
+    with pytest.raises(PolicyError, match="noise_variance"):
+        Policy(rounding="cell_key", noise_secret=7310003, noise_most=2)
+    assert "7310003" not in repr(Policy(rounding="cell_key", noise_secret=7310003))

@@ -18,7 +18,7 @@ import numpy as np
 from jupyter_privacy.core.row_identity import Identities
 from jupyter_privacy.core.suppression import linked, suppress
 from jupyter_privacy.core.suppression.linked import Sum
-from jupyter_privacy.core.types import Reason
+from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.policy import Policy
 
 __all__ = ["LARGEST", "Counted", "LinkedTables"]
@@ -52,10 +52,13 @@ class Counted:
 class LinkedTables:
     """What is known, and what is hidden, of the cells that were counted so far.
 
-    `keys` are the random numbers of the records, by which the same people are known again.
+    `keys` are the random numbers of the records, by which the same people are known again.  `rounded` are
+    the multiples that sets of people were rounded to with others, and `rounded_tables` whole tables.
     """
 
     keys: Identities
+    rounded: dict[int, float] = field(default_factory=dict)
+    rounded_tables: dict[bytes, FloatArray] = field(default_factory=dict)
     _people: dict[Hashable, float] = field(default_factory=dict)
     _masked: dict[Hashable, int] = field(default_factory=dict)
     _shown: set[Hashable] = field(default_factory=set)

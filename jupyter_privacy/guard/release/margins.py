@@ -33,6 +33,8 @@ __all__ = [
     "protect_cross",
     "protect_statistic",
     "protect_statistic_with",
+    "table_of_cross",
+    "table_of_groups",
 ]
 
 Reasons = NDArray[np.uint8]
@@ -70,7 +72,7 @@ def protect_counts_with(
     groups: Groups, lineage: Lineage, reasons: Reasons, totals: Sequence[Totals]
 ) -> list[Reasons]:
     """Return the reasons of the sizes of groups, and of each of the totals beside them."""
-    table = _table_of(groups, lineage, reasons)
+    table = table_of_groups(groups, lineage)
     if table is None:
         return _all_or_nothing([reasons, *(one.reasons for one in totals)], lineage)
     own, on_screen = table.own_reasons(lineage.source.policy, reasons), _groups_of(table)
@@ -100,7 +102,7 @@ def protect_statistic_with(
     What the sizes of the groups hide stays hidden: a mean and a sum tell a size.  `values` are what
     the statistic is made of, one a row.
     """
-    table = _table_of(groups, lineage, reasons)
+    table = table_of_groups(groups, lineage)
     if table is None:
         return _all_or_nothing([reasons, *(one.reasons for one in totals)], lineage)
     policy = lineage.source.policy
@@ -131,14 +133,7 @@ def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: 
 
     `reasons` are those of the inner cells; `margins` says whether the totals go on the screen.
     """
-    n_rows, n_columns = cross.shape
-    cells = cross.cells()
-    outside = cells < 0
-    levels = [np.repeat(np.arange(n_rows), n_columns), np.tile(np.arange(n_columns), n_rows)]
-    lacking = [cross.row_codes[outside], cross.column_codes[outside]]
-    table = None
-    if lineage.rows is not None:
-        table = count_table(Keyed(cells, levels, lacking, row_keys(lineage), _shares(lineage)))
+    table = table_of_cross(cross, lineage)
     if table is None:
         return _everything(np.pad(reasons, (0, 1)), lineage)
     on_screen = _groups_of(table)
@@ -146,6 +141,34 @@ def protect_cross(cross: Cross, lineage: Lineage, reasons: Reasons, *, margins: 
         on_screen[table.complete_cases()] = True
     masked = _linked(table, table.own_reasons(lineage.source.policy, reasons.ravel()), on_screen, lineage)
     return masked[table.complete_cases()]
+
+
+def table_of_cross(cross: Cross, lineage: Lineage) -> CountTable | None:
+    """Return a cross-tabulation with all margins, None if it is too large or its rows are unknown."""
+    if lineage.rows is None:
+        return None
+    n_rows, n_columns = cross.shape
+    cells = cross.cells()
+    outside = cells < 0
+    levels = [np.repeat(np.arange(n_rows), n_columns), np.tile(np.arange(n_columns), n_rows)]
+    lacking = [cross.row_codes[outside], cross.column_codes[outside]]
+    return count_table(Keyed(cells, levels, lacking, row_keys(lineage), _shares(lineage)))
+
+
+def table_of_groups(groups: Groups, lineage: Lineage, counted: BoolArray | None = None) -> CountTable | None:
+    """Return groups as a table with all margins, None if it is too large or its rows are unknown.
+
+    `counted` says which rows count, all if it is None.
+    """
+    if lineage.rows is None or not len(groups.sizes):
+        return None
+    if counted is None:
+        return _table_of(groups, lineage)
+    outside = [level[counted[groups.codes < 0]] for level in levels_outside(groups)]
+    shares = [one[counted] for one in _shares(lineage)]
+    return count_table(
+        Keyed(groups.codes[counted], groups.levels, outside, row_keys(lineage)[counted], shares)
+    )
 
 
 def of_rows(lineage: Lineage) -> Policy:
@@ -165,10 +188,8 @@ def _shares(lineage: Lineage) -> list[FloatArray]:
     return [] if lineage.is_plain else [shares_of_people(one) for one in lineage.standings()]
 
 
-def _table_of(groups: Groups, lineage: Lineage, reasons: Reasons) -> CountTable | None:
-    """Return the groups as a table with all margins, None if it is too large or its rows are unknown."""
-    if lineage.rows is None or not len(reasons):
-        return None
+def _table_of(groups: Groups, lineage: Lineage) -> CountTable | None:
+    assert lineage.rows is not None  # noqa: S101 (asked before)
     rows = Storage((lineage.rows,), "rows") if lineage.is_plain else None
     storages = [rows, storage_of(groups.codes)]
     return lineage.source.remembered.of(storages, "count table", lambda: _counted(groups, lineage))

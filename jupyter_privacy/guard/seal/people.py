@@ -7,11 +7,12 @@ it is missing says as much about whoever would have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.contributors import count_contributors
 from jupyter_privacy.core.row_identity import Identities
@@ -21,6 +22,9 @@ from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.standing import Standing, distinct
 
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.source import Source
+
 __all__ = [
     "are_few",
     "most_rows",
@@ -28,6 +32,7 @@ __all__ = [
     "one_a_person",
     "people_of_cells",
     "row_keys",
+    "row_noise",
     "shares_of_people",
     "snapped_rows",
 ]
@@ -59,14 +64,24 @@ def shares_of_people(standing: Standing) -> FloatArray:
 
 def row_keys(lineage: Lineage) -> Identities:
     """Return the random numbers of the records that rows stand on, of whichever source they are."""
+    return _of_records(lineage, lambda source: source.linked.keys, np.uint64)
+
+
+def row_noise(lineage: Lineage) -> FloatArray:
+    """Return the keys that noise is drawn by, of the records that rows stand on."""
+    return _of_records(lineage, lambda source: source.noise_keys, np.float64)
+
+
+def _of_records(lineage: Lineage, keys_of: Callable[[Source], NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    """Return the key of each row: that of its record in the first source that has one."""
     if lineage.is_plain and lineage.rows is not None:
-        return lineage.source.linked.keys[lineage.rows]
-    keys: Identities | None = None
+        return keys_of(lineage.source)[lineage.rows]
+    keys: NDArray[Any] | None = None
     for one in lineage.standings():
-        keys = np.zeros(len(one.records), dtype=np.uint64) if keys is None else keys
+        keys = np.zeros(len(one.records), dtype=dtype) if keys is None else keys
         is_free = (one.records >= 0) & (one.records < one.source.n_records) & (keys == 0)
-        keys[is_free] = one.source.linked.keys[one.records[is_free]]
-    return np.empty(0, dtype=np.uint64) if keys is None else keys
+        keys[is_free] = keys_of(one.source)[one.records[is_free]]
+    return np.empty(0, dtype=dtype) if keys is None else keys
 
 
 def one_a_person(value: Any, lineage: Lineage) -> Any:

@@ -16,7 +16,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import open_frame
 from jupyter_privacy.frames.pandas_tables import as_frame, axis_names, label_texts
 from jupyter_privacy.guard.advice import advice_title, cell_advice, table_advice
-from jupyter_privacy.guard.explain import Told, policy_words, told
+from jupyter_privacy.guard.explain import Told, policy_words, rounding_words, told
 from jupyter_privacy.guard.release.outcome import Released, count_reasons
 from jupyter_privacy.guard.release.remedies import pattern_of
 from jupyter_privacy.guard.view.safe import SafeCell, SafeView
@@ -44,7 +44,7 @@ def table_view(released: Released, policy: Policy) -> SafeView:
         corner=axis_names(frame),
         labels=tuple(label_texts(frame.index)),
         rows=tuple(zip(*columns, strict=True)),
-        notes=(*notes, *([released.remark] if released.remark else [])),
+        notes=(*notes, *filter(None, (released.remark, rounding_words(policy)))),
         advice=advice,
         advice_title=advice_title(advice),
     )

@@ -15,9 +15,10 @@ from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames import pandas_layout, pandas_tables
 from jupyter_privacy.frames.amounts import contributions_of
 from jupyter_privacy.frames.completing import completed_in, lacks_value
-from jupyter_privacy.frames.pandas_tables import Groups, is_boolean, numbers_of
+from jupyter_privacy.frames.pandas_tables import Groups, numbers_of
 from jupyter_privacy.frames.storage import storage_of
-from jupyter_privacy.guard.release.finish import rounded
+from jupyter_privacy.guard.release.exactness import told_of_groups
+from jupyter_privacy.guard.release.finish import rounded_sizes
 from jupyter_privacy.guard.release.grouped.members import Members, positions_by_group, statistic_of
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
@@ -125,7 +126,7 @@ class Cells:
     def judged(self, wanted: Wanted, results: Sequence[object] | None = None) -> Judged:
         """Return one result column before any cell is masked to protect another."""
         if wanted.statistic == "size" and wanted.is_plain:
-            sizes = rounded(self.groups.sizes, self.lineage.source.policy)
+            sizes = rounded_sizes(self.lineage, self.groups)
             return Judged(sizes, self._judged(self.lineage, Statistic.COUNT, None), is_people=True)
         obstacle = self.lineage_of(wanted.source).obstacle
         if obstacle is Reason.SHOWN and results is None and wanted.statistic in _SINGLE:
@@ -170,9 +171,8 @@ class Cells:
         if wanted.statistic == "median":
             return self._medians(numbers, self._of_people_once(lineage, reasons))
         values = self.groups.statistic(raw, wanted.statistic)
-        if wanted.statistic == "sum" and is_boolean(raw):
-            values = rounded(values, self.lineage.source.policy)
-        return Judged(values, reasons, numbers, _STATISTICS[wanted.statistic])
+        told = told_of_groups(lineage, self.groups, raw, wanted.statistic, values)
+        return Judged(told, reasons, numbers, _STATISTICS[wanted.statistic])
 
     def _by_rule(self, wanted: Wanted) -> list[object]:
         outcomes = [
@@ -200,14 +200,16 @@ class Cells:
     def _counts(self, lineage: Lineage, raw: Any) -> Judged:
         """Count people with a value; a group that lacks fewer than k of them counts as complete."""
         missing = raw.isna().to_numpy(dtype=np.bool_)
-        sizes, policy = self.groups.sizes, self.lineage.source.policy
+        sizes, policy = self.groups.sizes, lineage.source.policy
         if not missing.any():
             reasons = self._judged(lineage, Statistic.COUNT, None)
-            return Judged(rounded(sizes, policy), reasons, is_people=True)
+            return Judged(rounded_sizes(lineage, self.groups), reasons, is_people=True)
         lacking = people_of_cells(lineage, np.where(missing, self.groups.codes, -1), len(sizes))
-        counted = self.groups.statistic(raw, "count").where(lacking >= policy.minimum, sizes)
+        is_few = lacking < policy.minimum
+        counted = self.groups.statistic(raw, "count").where(~is_few, sizes)
+        told = rounded_sizes(lineage, self.groups, counted, ~missing | is_few[self.groups.codes])
         present = np.where(missing, np.nan, 1.0)
-        return Judged(rounded(counted, policy), self._judged(lineage, Statistic.COUNT, present), present)
+        return Judged(told, self._judged(lineage, Statistic.COUNT, present), present)
 
     def _medians(self, numbers: FloatArray, reasons: NDArray[np.uint8]) -> Judged:
         minimum = self.lineage.source.policy.minimum

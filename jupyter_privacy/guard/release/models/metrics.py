@@ -13,6 +13,8 @@ import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import FloatArray, Reason
+from jupyter_privacy.guard.release.exactness import told_numbers
+from jupyter_privacy.guard.release.finish import rounded_cells
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.models.known import are_plain, of_library
 from jupyter_privacy.guard.release.models.ranks import judge_ranks
@@ -111,7 +113,17 @@ def score(
     value = attempt(lambda: function(frame["truth"].to_numpy(), frame["predicted"].to_numpy(), **given))
     if isinstance(value, Withheld):
         return asked.desk.withhold(whole.lineage, value.reason, name)
-    return Released(value)
+    return Released(_told(value, frame, whole.lineage))
+
+
+def _told(value: Any, frame: Any, lineage: Lineage) -> Any:
+    """Return a metric as exactly as counts are told; a confusion matrix is counts."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "i":
+        return told_numbers(value, lineage.source.policy)
+    columns = [frame[name].to_numpy() for name in ("truth", "predicted")]
+    labels = np.unique(np.concatenate(columns))
+    cells = np.ravel_multi_index([np.searchsorted(labels, column) for column in columns], value.shape)
+    return rounded_cells(lineage, value.ravel(), cells).reshape(value.shape)
 
 
 def contributions(name: str, truth: Held, predicted: Held) -> FloatArray | None:

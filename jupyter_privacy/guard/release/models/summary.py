@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from jupyter_privacy.core.rounding import significant
 from jupyter_privacy.guard.release.finish import rounded_count
-from jupyter_privacy.policy import Policy
+from jupyter_privacy.guard.seal.lineage import Lineage
 
 __all__ = ["told_summary"]
 
@@ -22,13 +23,18 @@ _MOST = 0.5
 _COUNTS = ("No. Observations:", "Df Residuals:")
 
 
-def told_summary(summary: Any, results: Any, policy: Policy) -> Any:
-    """Return a summary of which every number may be told, those of people rounded by the policy."""
+def told_summary(summary: Any, results: Any, people: Lineage) -> Any:
+    """Return a summary of which every number may be told, those of people rounded by the policy.
+
+    Where counts are rounded, no other number has more than three digits.
+    """
     left = getattr(results, "resid", None)
     if len(summary.tables) > _OF_MODEL and (left is None or _one_dominates(np.asarray(left) ** 4)):
         summary.tables = summary.tables[:_OF_MODEL]
-    if policy.rounding != "none":
-        n_people = rounded_count(int(results.nobs), policy)
+    if people.source.policy.rounding != "none":
+        for table in summary.tables:
+            _coarsen(table)
+        n_people = rounded_count(people, int(results.nobs))
         counts = (n_people, n_people - int(results.nobs - results.df_resid))
         _replace(summary.tables[0], dict(zip(_COUNTS, map(str, counts), strict=True)))
     return summary
@@ -36,6 +42,28 @@ def told_summary(summary: Any, results: Any, policy: Policy) -> Any:
 
 def _one_dominates(parts: Any) -> bool:
     return not float(parts.max()) <= _MOST * float(parts.sum()) < np.inf
+
+
+def _coarsen(table: Any) -> None:
+    """Leave three digits of every number of a table of cells, or of a frame."""
+    if hasattr(table, "iloc"):
+        for i, row in enumerate(table.to_numpy().tolist()):
+            for j, entry in enumerate(row):
+                table.iloc[i, j] = _with_few_digits(entry)
+        return
+    for cells in table:
+        for cell in cells:
+            cell.data = _with_few_digits(cell.data)
+
+
+def _with_few_digits(entry: Any) -> Any:
+    text = str(entry).strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return entry
+    told = str(significant(np.array([number]))[0])
+    return told.rjust(len(str(entry))) if isinstance(entry, str) else float(told)
 
 
 def _replace(table: Any, texts: dict[str, str]) -> None:

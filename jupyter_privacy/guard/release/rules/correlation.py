@@ -17,6 +17,7 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import FloatArray, Reason
 from jupyter_privacy.frames.pandas_tables import numbered, numbers_of, ranks_of, with_missing
+from jupyter_privacy.guard.release.exactness import about_one, told_numbers
 from jupyter_privacy.guard.release.judge import judge_one, one_dominates
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked, Rule
@@ -107,7 +108,8 @@ def _matrix(asked: Asked, method: str, compute: Callable[[Any], Any]) -> Outcome
             own = _own(held, frame.columns[i], held, frame.columns[j])
             lineage, pair = first.tainted(second.taint).tainted(own), (frame.iloc[:, i], frame.iloc[:, j])
             reasons[i, j] = reasons[j, i] = judge_pair(lineage, *pair, method)
-    return Released(with_missing(compute(frame), reasons > 0), reasons)
+    found = _as_exact(asked, compute(frame), len(frame))
+    return Released(with_missing(found, reasons > 0), reasons)
 
 
 def _own(held: Held, name: object, other: Held, column: object) -> Reason:
@@ -141,7 +143,8 @@ def _of_each(asked: Asked) -> Outcome | None:
         ],
         dtype=np.uint8,
     )
-    return Released(with_missing(frame.corrwith(column, method=method), reasons > 0), reasons[:, None])
+    found = _as_exact(asked, frame.corrwith(column, method=method), len(frame))
+    return Released(with_missing(found, reasons > 0), reasons[:, None])
 
 
 def _decide_function(asked: Asked) -> Outcome | None:
@@ -200,7 +203,15 @@ def _of_pair(asked: Asked, other: Held, method: str, compute: Callable[[Any, Any
     reason = judge_pair(lineage, one, two, method)
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(lineage, reason, asked.name)
-    return Released(compute(one, two))
+    return Released(_as_exact(asked, compute(one, two), len(one)))
+
+
+def _as_exact(asked: Asked, found: Any, n_rows: int) -> Any:
+    """Return correlations and covariances as exactly as counts are told."""
+    policy = asked.held.lineage.source.policy
+    if asked.name in {"cov", "covariance"}:
+        return told_numbers(found, policy)
+    return about_one(found, n_rows, policy)
 
 
 _NAMES = frozenset({"corr", "cov"})

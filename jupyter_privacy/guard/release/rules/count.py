@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.cells import Statistic
-from jupyter_privacy.core.types import Reason
+from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.frames.pandas_tables import with_missing
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.judge import judge_one
@@ -29,24 +29,25 @@ def judge_count(lineage: Lineage, n: int) -> Reason:
     return judge_one(lineage, n, Statistic.COUNT)
 
 
-def safe_count(lineage: Lineage, n_with_value: int, n_rows: int) -> int | None:
-    """Return how many of `n_rows` have a value, or None if that isolates too few people.
+def safe_count(lineage: Lineage, present: BoolArray) -> int | None:
+    """Return how many rows have a value, or None if that isolates too few people.
 
     A count that lacks fewer than k people of its rows is answered as all of them, so that the
     few cannot be told from none.
     """
-    policy = lineage.source.policy
+    policy, n_with_value = lineage.source.policy, int(np.count_nonzero(present))
     if n_with_value < policy.threshold:
         return None
-    snapped = n_rows if n_rows - n_with_value < policy.minimum else n_with_value
-    return rounded_count(snapped, policy)
+    if len(present) - n_with_value < policy.minimum:
+        return rounded_count(lineage, len(present))
+    return rounded_count(lineage, n_with_value, present)
 
 
 def count_of(lineage: Lineage, column: Any) -> int | None:
     """Return how many rows of a column have a value, or None if too few people have one."""
-    present = column.notna().to_numpy()
+    present = column.notna().to_numpy(dtype=np.bool_)
     if lineage.is_plain:
-        return safe_count(lineage, int(np.count_nonzero(present)), len(column))
+        return safe_count(lineage, present)
     standings = list(lineage.standings())
     n_present = [n_people(one, present) for one in standings]
     if any(0 < n < one.source.policy.threshold for n, one in zip(n_present, standings, strict=True)):
@@ -56,7 +57,7 @@ def count_of(lineage: Lineage, column: Any) -> int | None:
     for one in standings:
         part = one.records >= 0
         present = present | part if are_few(one, ~present & part) else present
-    return rounded_count(int(np.count_nonzero(present)), lineage.source.policy)
+    return rounded_count(lineage, int(np.count_nonzero(present)), present)
 
 
 def _decide(asked: Asked) -> Outcome | None:
@@ -66,7 +67,7 @@ def _decide(asked: Asked) -> Outcome | None:
     if asked.name != "count":
         if reason is not Reason.SHOWN:
             return asked.desk.withhold(held.lineage, reason, asked.name)
-        return Released(rounded_count(n_rows, held.lineage.source.policy))
+        return Released(rounded_count(held.lineage, n_rows))
     given = options_of(asked, "axis", "numeric_only")
     if given is None or given.get("axis", 0) not in {0, "index", "rows"}:
         return None

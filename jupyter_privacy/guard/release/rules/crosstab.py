@@ -19,7 +19,7 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, FloatArray, Reason
 from jupyter_privacy.frames import grouping_keys, pandas_pivot
 from jupyter_privacy.frames.pandas_tables import Cross
-from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded
+from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded_cross
 from jupyter_privacy.guard.release.grouped.crossed import Crossed, crossed
 from jupyter_privacy.guard.release.grouped.keys import Keys
 from jupyter_privacy.guard.release.grouped.pivoting import Part, asked_first, put_together
@@ -193,7 +193,7 @@ def _of_people(asked: Asked, base: Held, request: _Request) -> Outcome:
         return asked.desk.withhold(base.lineage, Reason.THRESHOLD, asked.name)
     window = np.ix_(np.append(named_rows, True), np.append(named_columns, True))
     labels = map(pandas_pivot.own_index, (table.rows[named_rows], table.columns[named_columns]))
-    values = rounded(counts.values, policy)[window]
+    values = rounded_cross(base.lineage, table, counts.values)[window]
     frame, reasons = _laid_out(request, values, counts.reasons[window], *labels)
     complete = bool(named_rows.all() and named_columns.all())
     return Released(frame, reasons, "" if complete else LEFT_OUT.format(minimum=policy.threshold))

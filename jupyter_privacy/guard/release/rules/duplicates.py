@@ -63,8 +63,10 @@ def _counted(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(lineage, reason, asked.name)
     policy = lineage.source.policy
     found: Any = getattr(marks, asked.name)()
-    if asked.name == "sum":
-        found = type(found)(rounded_count(int(found), policy))
+    if policy.rounding != "none" and asked.name != "any":
+        n_rows = rounded_count(lineage, len(marks))
+        n_marked = rounded_count(lineage, int(marks.sum()), marks.to_numpy(dtype=bool))
+        found = type(found)(n_marked if asked.name == "sum" else n_marked / n_rows)
     return Released(found, remark=_REMARK.format(minimum=policy.minimum))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.exactness import told_numbers
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.models.estimators import Task, class_of, task_of
 from jupyter_privacy.guard.release.models.fitting import (
@@ -176,7 +177,7 @@ def _told(asked: Asked, compute: Any) -> Outcome:
     value = attempt(compute)
     if isinstance(value, Withheld):
         return asked.desk.withhold(asked.held.lineage, value.reason, asked.name)
-    return Released(copy.deepcopy(value))
+    return Released(copy.deepcopy(told_numbers(value, asked.held.lineage.source.policy)))
 
 
 def _scored(asked: Asked) -> Outcome | None:
@@ -209,8 +210,7 @@ def _decide_attribute(asked: Asked) -> Outcome | None:
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(asked.held.lineage, reason, asked.name)
     if asked.name == "n_samples_seen_":
-        policy = asked.held.lineage.source.policy
-        return _told(asked, lambda: rounded_count(int(np.max(raw.estimator.n_samples_seen_)), policy))
+        return _told(asked, lambda: rounded_count(model.people, int(np.max(raw.estimator.n_samples_seen_))))
     return _told(asked, lambda: getattr(raw.estimator, asked.name))
 
 

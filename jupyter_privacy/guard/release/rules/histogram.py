@@ -97,11 +97,14 @@ def _histogram(asked: Asked, columns: list[Held], given: dict[str, Any]) -> Outc
     return Released((counts, edges.shown), remark=outcome.remark)
 
 
-def _n_inside(binned: Held) -> int:
+def _n_inside(binned: Any) -> int:
     """Return how many people stand in a bin: all if the others are few."""
     policy, n_rows = binned.lineage.source.policy, len(binned.value)
     n_outside = n_missing(binned.value)
-    return rounded_count(n_rows if n_outside < policy.minimum else n_rows - n_outside, policy)
+    if n_outside < policy.minimum:
+        return rounded_count(binned.lineage, n_rows)
+    present = np.asarray(binned.value.notna(), dtype=np.bool_)
+    return rounded_count(binned.lineage, n_rows - n_outside, present)
 
 
 def _histogram2d(asked: Asked, columns: list[Held], given: dict[str, Any]) -> Outcome | None:

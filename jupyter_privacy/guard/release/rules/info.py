@@ -25,7 +25,7 @@ def _decide(asked: Asked) -> Outcome:
     reason = judge_count(held.lineage, len(frame))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, "info")
-    n_rows = rounded_count(len(frame), held.lineage.source.policy)
+    n_rows = rounded_count(held.lineage, len(frame))
     lines = [
         f"Protected frame: {n_rows} rows, {len(dtype_texts(held))} columns",
         _line("Column", "Non-Null", "Dtype"),
@@ -33,7 +33,7 @@ def _decide(asked: Asked) -> Outcome:
     for j, dtype in enumerate(dtype_texts(held)):
         column: Any = frame.iloc[:, j]
         is_open = column_lineage(held, column.name).taint is Reason.SHOWN
-        present = safe_count(held.lineage, int(column.notna().sum()), len(column)) if is_open else None
+        present = safe_count(held.lineage, column.notna().to_numpy(dtype=bool)) if is_open else None
         lines.append(_line(str(column.name), "masked" if present is None else str(present), str(dtype)))
     (asked.kwargs.get("buf") or sys.stdout).write("\n".join(lines) + "\n")
     return Released(None)

@@ -34,7 +34,7 @@ def _decide(asked: Asked) -> Outcome | None:
     reason = judge_count(held.lineage, len(held.value))
     if reason is not Reason.SHOWN or not held.lineage.has_public_labels:
         return asked.desk.withhold(held.lineage, reason or LABELS_PRIVATE, asked.name)
-    n_rows = rounded_count(len(held.value), held.lineage.source.policy)
+    n_rows = rounded_count(held.lineage, len(held.value))
     is_frame = kind_of(held.value) is Kind.FRAME
     columns = columns_in(held.value) if is_frame else [held.value]
     found = [bytes_a_row(column, deep=bool(given.get("deep", False))) for column in columns]

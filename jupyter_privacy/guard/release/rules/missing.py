@@ -70,8 +70,8 @@ def _counted(column: Any, lineage: Lineage, name: str) -> _Counted:
     people = [len(entries) - n_true, n_true] if is_plain else people_of_cells(lineage, entries, 2)
     n_present, n_lacking = people[::-1] if lineage.operation in _PRESENT else people
     is_safe = (n_lacking == 0 or n_lacking >= policy.threshold) and n_present >= policy.threshold
-    counted = rounded_count(n_true, policy)
-    share = counted / rounded_count(len(entries), policy) if name == "mean" else counted
+    counted = rounded_count(lineage, n_true, entries == 1)
+    share = counted / rounded_count(lineage, len(entries)) if name == "mean" else counted
     return share, lineage.taint or (Reason.SHOWN if is_safe else Reason.THRESHOLD)
 
 

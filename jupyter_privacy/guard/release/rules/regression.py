@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.guard.release.exactness import told_numbers
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.models import regressions
 from jupyter_privacy.guard.release.models.constant import with_constant
@@ -159,8 +160,8 @@ def _decide_method(asked: Asked) -> Outcome | None:
         return None
     results = model.raw.results
     if asked.name in _SUMMARIES:
-        policy = asked.held.lineage.source.policy
-        return _told(asked, lambda: told_summary(getattr(results, asked.name)(**given), results, policy))
+        people = asked.held.value.people
+        return _told(asked, lambda: told_summary(getattr(results, asked.name)(**given), results, people))
     return _told(asked, lambda: getattr(results, asked.name)(**given))
 
 
@@ -199,6 +200,7 @@ def _told(asked: Asked, compute: Callable[[], Any]) -> Outcome:
     value = attempt(compute)
     if isinstance(value, Withheld):
         return asked.desk.withhold(asked.held.lineage, value.reason, asked.name)
+    value = told_numbers(value, asked.held.lineage.source.policy)
     return Released(value.copy() if hasattr(value, "copy") else value)
 
 
@@ -212,7 +214,7 @@ def _decide_attribute(asked: Asked) -> Outcome | None:
         return asked.desk.withhold(asked.held.lineage, model.reason, asked.name)
     results, policy = model.raw.results, asked.held.lineage.source.policy
     if asked.name in {"nobs", "df_resid"} and policy.rounding != "none":
-        n_people = rounded_count(int(results.nobs), policy)
+        n_people = rounded_count(model.people, int(results.nobs))
         left = 0 if asked.name == "nobs" else results.nobs - results.df_resid
         return Released(type(results.nobs)(n_people - left))
     return _told(asked, lambda: getattr(results, asked.name))

@@ -15,6 +15,7 @@ import numpy as np
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.guard.release.exactness import told_numbers
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.models.known import are_plain, of_library
 from jupyter_privacy.guard.release.models.sample import sample_of
@@ -183,7 +184,7 @@ def _told(asked: Asked, samples: list[Any], options: Mapping[str, Any]) -> Outco
     result = attempt(lambda: cleaned(function(*values, **options), samples))
     if isinstance(result, Withheld) or not _holds_few_numbers(result):
         return asked.desk.withhold(asked.held.lineage, Reason.FAILED, asked.name)
-    return Released(result)
+    return Released(told_numbers(result, asked.held.lineage.source.policy))
 
 
 def _as_is(result: Any, samples: Sequence[Sample]) -> Any:
@@ -207,7 +208,7 @@ def _without_extremes(result: Any, samples: Sequence[Sample]) -> Any:
     hidden = {
         name: np.nan for name, power in powers.items() if _of_powers(power)(samples) is not Reason.SHOWN
     }
-    n_people = rounded_count(int(result.nobs), samples[0].lineage.source.policy)
+    n_people = rounded_count(samples[0].lineage, int(result.nobs))
     return result._replace(minmax=(np.nan, np.nan), nobs=n_people, **hidden)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.guard.release.exactness import about_one
 from jupyter_privacy.guard.release.judge import judge_one, one_dominates
 from jupyter_privacy.guard.release.registry import Asked, Rule
 from jupyter_privacy.guard.release.rules.columns import is_table, options_of, reduced
@@ -48,10 +49,15 @@ def _decide(asked: Asked) -> Outcome | None:
         return None
     given.pop("numeric_only", None)
     axis = given.get("axis", 0)
-    power = _POWERS[asked.name]
+    power, policy = _POWERS[asked.name], asked.held.lineage.source.policy
+
+    def compute(value: Any) -> Any:
+        found = getattr(value, asked.name)(**(given if is_table(value) else {}))
+        return about_one(found, len(value), policy)
+
     return reduced(
         asked,
-        lambda value: getattr(value, asked.name)(**(given if is_table(value) else {})),
+        compute,
         lambda lineage, column: judge_powers(lineage, column, power),
         axis,
     )

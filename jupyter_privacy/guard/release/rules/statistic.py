@@ -15,18 +15,18 @@ import numpy as np
 from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.amounts import amounts_of, contributions_of
-from jupyter_privacy.guard.release.finish import rounded
+from jupyter_privacy.frames.pandas_tables import series_like
+from jupyter_privacy.guard.release.exactness import told_statistic
 from jupyter_privacy.guard.release.judge import judge_one
 from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.registry import Asked, Rule
-from jupyter_privacy.guard.release.rules.columns import is_table, options_of, reduced
+from jupyter_privacy.guard.release.rules.columns import columns_in, is_table, options_of, reduced
 from jupyter_privacy.guard.seal.callables import root_module
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.values import Kind, kind_of
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
-    from jupyter_privacy.policy import Policy
 
 __all__ = ["STATISTIC", "judge_column"]
 
@@ -76,30 +76,30 @@ def _decide(asked: Asked) -> Outcome | None:
 
 
 def _reduced(asked: Asked, name: str, compute: Any, axis: Any) -> Outcome | None:
-    policy = asked.held.lineage.source.policy
     return reduced(
         asked,
-        lambda value: _counts_rounded(compute(value), value, name, policy),
+        lambda value: _as_exact(asked.held.lineage, compute(value), value, name),
         lambda lineage, column: judge_column(lineage, column, name),
         axis,
     )
 
 
-def _counts_rounded(found: Any, value: Any, name: str, policy: Policy) -> Any:
-    """Round sums of yes/no columns and of zeros and ones: they are counts of people."""
-    if name != "sum" or policy.rounding == "none":
+def _as_exact(lineage: Lineage, found: Any, value: Any, name: str) -> Any:
+    """Return a statistic of a column, or of each of a table, as exactly as counts are told.
+
+    Errors: `ValueError` for one number of a whole table, which is no count's.
+    """
+    if lineage.source.policy.rounding == "none":
         return found
     if not is_table(value):
-        return rounded(np.array([found]), policy)[0] if _is_count(value) else found
-    columns = [
-        value.iloc[:, j] if kind_of(value) is Kind.FRAME else value[:, j] for j in range(value.shape[1])
+        return told_statistic(lineage, value, name, found)
+    if np.ndim(found) == 0:
+        raise ValueError
+    told = [
+        told_statistic(lineage, column, name, one)
+        for column, one in zip(columns_in(value), found, strict=True)
     ]
-    return rounded(found, policy) if all(map(_is_count, columns)) and np.ndim(found) else found
-
-
-def _is_count(column: Any) -> bool:
-    amounts = amounts_of(column)
-    return amounts is not None and bool(np.isin(amounts[~np.isnan(amounts)], (0, 1)).all())
+    return np.array(told) if kind_of(found) is Kind.ARRAY else series_like(found, told, found.index)
 
 
 def _decide_function(asked: Asked) -> Outcome | None:

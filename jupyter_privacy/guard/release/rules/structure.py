@@ -65,7 +65,7 @@ def _of_rows(asked: Asked) -> Outcome:
     reason = judge_count(held.lineage, len(value))
     if reason is not Reason.SHOWN:
         return asked.desk.withhold(held.lineage, reason, asked.name)
-    n_rows = rounded_count(len(value), held.lineage.source.policy)
+    n_rows = rounded_count(held.lineage, len(value))
     if asked.name == "empty":
         return Released(value=False)
     shape: Any = (n_rows, *value.shape[1:])

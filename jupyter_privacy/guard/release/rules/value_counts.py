@@ -16,7 +16,7 @@ from jupyter_privacy.core.cells import Statistic
 from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.frames.pandas_layout import interval_labels, own_labels
 from jupyter_privacy.frames.pandas_tables import Groups, with_missing
-from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded, rounded_count
+from jupyter_privacy.guard.release.finish import LEFT_OUT, rounded_count, rounded_sizes
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import protect_counts
 from jupyter_privacy.guard.release.outcome import Released
@@ -26,10 +26,9 @@ from jupyter_privacy.guard.release.rules.bins import binned
 from jupyter_privacy.guard.release.settle import settled_groups
 from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.items import project
-from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
-from jupyter_privacy.policy import Policy
 
 if TYPE_CHECKING:
     from jupyter_privacy.guard.seal.desk import Outcome
@@ -74,24 +73,30 @@ def _decide(asked: Asked) -> Outcome | None:
     protected = shown(lineage, groups.codes, protect_counts(groups, lineage, reasons), is_count=True)
     in_levels = kind is Kind.FRAME and not isinstance(given.get("subset"), str)
     named = people >= lineage.source.policy.threshold
-    counts = _Counts(groups.sizes, named, protected, _total(groups, lineage.source.policy))
-    return _released(counts, lineage.source.policy, given, in_levels=in_levels)
+    told = rounded_sizes(lineage, groups)
+    counts = _Counts(told, named, protected, _total(groups, lineage), lineage.source.policy.threshold)
+    return _released(counts, given, in_levels=in_levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counts:
-    """How many have each value, which values are named, why counts are masked, and of how many shares are."""
+    """How many have each value as they are told, which values are named, and why counts are masked.
+
+    `total` is of how many people shares are.
+    """
 
     sizes: Any
     named: BoolArray
     reasons: NDArray[np.uint8]
     total: int
+    threshold: int
 
 
-def _total(groups: Groups, policy: Policy) -> int:
+def _total(groups: Groups, lineage: Lineage) -> int:
     """Return how many people shares are of: a few who have no value are not told from the others."""
-    n_few = groups.n_outside if groups.n_outside < policy.minimum else 0
-    return int(groups.sizes.sum()) + n_few
+    if groups.n_outside < lineage.source.policy.minimum:
+        return rounded_count(lineage, len(groups.codes))
+    return rounded_count(lineage, int(groups.sizes.sum()), groups.codes >= 0)
 
 
 def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
@@ -104,13 +109,7 @@ def _columns(held: Held, given: Mapping[str, Any]) -> list[Any]:
     return [value[name] for name in names]
 
 
-def _released(
-    counts: _Counts,
-    policy: Policy,
-    given: Mapping[str, Any],
-    *,
-    in_levels: bool,
-) -> Released:
+def _released(counts: _Counts, given: Mapping[str, Any], *, in_levels: bool) -> Released:
     """Order, name and scale the counts as pandas does; leave rare values out.
 
     Equal counts stand in the order of their labels, and masked ones at the end: where a masked count
@@ -126,11 +125,10 @@ def _released(
     normalize = given.get("normalize", False)
     table, kept = own_labels(sizes.iloc[order], levels=in_levels), reasons[order]
     table = interval_labels(table) if given.get("bins") is not None else table
-    table = rounded(table, policy)
     if normalize:
-        table = table / rounded_count(counts.total, policy)
+        table = table / counts.total
     table = with_missing(table.rename("proportion" if normalize else "count"), kept > 0)
-    remark = LEFT_OUT.format(minimum=policy.threshold) if len(order) < len(sizes) else ""
+    remark = LEFT_OUT.format(minimum=counts.threshold) if len(order) < len(sizes) else ""
     return Released(table, kept[:, None], remark)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.guard.release.exactness import told_numbers
 from jupyter_privacy.guard.release.models.known import are_plain, of_library
 from jupyter_privacy.guard.release.models.regressions import Fitted
 from jupyter_privacy.guard.release.outcome import Released
@@ -36,7 +37,7 @@ def _decide(asked: Asked) -> Outcome | None:
     table = attempt(lambda: function(*(one.raw.results for one in models), **asked.kwargs))
     if isinstance(table, Withheld):
         return asked.desk.withhold(asked.held.lineage, table.reason, asked.name)
-    return Released(table)
+    return Released(told_numbers(table, asked.held.lineage.source.policy))
 
 
 VARIANCE = Rule("variance", _decide, functions=frozenset({"anova_lm"}))
