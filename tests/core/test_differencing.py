@@ -21,6 +21,7 @@ from jupyter_privacy.core.differencing import (
 from jupyter_privacy.core.differencing.basis import Basis
 from jupyter_privacy.core.differencing.fewest import least_total, minimal_combination, sparse_part
 from jupyter_privacy.core.differencing.sheets import Sheet
+from jupyter_privacy.core.differencing.tables import keep_cells, n_common_of_cells
 
 MANY = 20_000
 """Too many records for indicator vectors: sets are sketched, small ones kept on sheets."""
@@ -246,7 +247,54 @@ def test_the_nearest_union_is_the_best_of_all(codes, asked):
     union = sheet.nearest_union(people(asked, 24))
     assert union.n_across == best == len(set(union.records().tolist()) ^ asked)
     table = PeopleByCell(people(asked, 24).members.astype(np.int16) - 1, 1)
-    assert sheet.n_across_of_cells(table.cell_of_record, 1).tolist() == [best]
+    for inside in sheet.n_inside_cells(table, np.zeros(1, dtype=np.intp)):
+        assert best >= 3 if inside is None else sheet.union_of(inside).n_across == best
+
+
+def _tables(random, n_records):
+    """Return tables that have much in common: parts, parts of parts, and a few people who changed places."""
+    parts = [np.zeros(n_records, dtype=int), random.integers(0, 7, n_records)]
+    parts += [random.integers(0, 140, n_records)] * 2
+    parts += [parts[2] // 3, parts[1] * 20 + parts[2] % 20]
+    for one in random.permutation(len(parts)):
+        cells = np.where(random.random(n_records) < random.choice([0, 0.03]), -1, parts[one]).astype(np.int16)
+        cells[random.permutation(n_records)[: random.choice([0, 1, 12])]] = 0
+        yield PeopleByCell(cells, int(cells.max()) + 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cells_of_a_table_are_admitted_as_one_by_one(seed):
+    """The same cells are isolating, and the others are kept as they are."""
+    random, n_records = np.random.default_rng(seed), 8200
+    together, alone = Span(n_records, 10), Span(n_records, 10)
+    for table in _tables(random, n_records):
+        order = np.argsort(-table.sizes, kind="stable")
+        found = together.admit_cells(table, order)
+        expected = [alone.admit(People(table.people(cell).records, n_records)) for cell in order]
+        assert [one.finding is Finding.ISOLATING for one, _ in found] == [
+            one.finding is Finding.ISOLATING for one, _ in expected
+        ]
+        for (_, kept), (_, other), cell in zip(found, expected, order, strict=True):
+            assert (kept is None) == (other is None)
+            assert kept is None or kept.size == other.size == table.sizes[cell]
+            assert kept is None or np.array_equal(kept.records(), table.people(cell).records)
+
+
+def test_cells_are_kept_together_and_compared_with_others():
+    """Cells that are kept as a table have as many people in common with sets and cells as they have."""
+    random = np.random.default_rng(8)
+    one, other = (PeopleByCell(random.integers(-1, 30, MANY).astype(np.int8), 30) for _ in range(2))
+    kept = keep_cells(one, range(30))
+    assert sum(each.n_bytes for each in kept) < 1.01 * MANY
+    for asked in (other, one):
+        for cell, each in itertools.product((0, 7), enumerate(kept)):
+            members = (asked.cell_of_record == cell) & (one.cell_of_record == each[0])
+            expected = np.count_nonzero(members)
+            assert each[1].n_common(asked.people(cell)) == expected
+            assert each[1].n_common(People(asked.people(cell).records, MANY)) == expected
+            assert n_common_of_cells(each[1], asked)[cell] == expected
+    bits = keep(People(np.flatnonzero(random.random(MANY) < 0.5), MANY))
+    assert n_common_of_cells(bits, one).tolist() == [bits.n_common(one.people(cell)) for cell in range(30)]
 
 
 # --------------------------------------------------------------------------------- its parts

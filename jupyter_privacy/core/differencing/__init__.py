@@ -2,10 +2,11 @@
 
 Sets (`sets`) are compared in pairs, most of them by their signatures (`memory`, `signatures`).
 Combinations of any number of sets are looked at by linear algebra on sketches (`span`, `sketch`,
-`basis`, `fewest`), and those of many small ones as unions (`sheets`).
+`basis`, `fewest`), and those of many small ones as unions (`sheets`).  The cells of a table (`tables`)
+are looked at together.
 """
 
-from jupyter_privacy.core.differencing.memory import Memory, Nearest, PeopleByCell
+from jupyter_privacy.core.differencing.memory import Memory, Nearest
 from jupyter_privacy.core.differencing.sets import (
     Bits,
     KeptSet,
@@ -17,7 +18,8 @@ from jupyter_privacy.core.differencing.sets import (
     unpack,
 )
 from jupyter_privacy.core.differencing.signatures import Signatures, at_least_apart
-from jupyter_privacy.core.differencing.span import Combination, Finding, Sketched, Span
+from jupyter_privacy.core.differencing.span import Combination, Finding, Span
+from jupyter_privacy.core.differencing.tables import PeopleByCell
 
 __all__ = [
     "Bits",
@@ -29,7 +31,6 @@ __all__ = [
     "People",
     "PeopleByCell",
     "Signatures",
-    "Sketched",
     "Span",
     "at_least_apart",
     "distance",

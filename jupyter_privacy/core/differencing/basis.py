@@ -11,6 +11,12 @@ __all__ = ["Basis"]
 _FIRST_ROOM = 16
 _CANCELLED = 0.1
 
+_MANY = 64
+"""Products of so many vectors are worked out in half as many digits first."""
+
+_ROUNDING = 0.01
+"""2048 x 2^-24 for each of 1,024 products, at the worst: 0.008 of the squared length."""
+
 
 class Basis:
     """Orthonormal vectors q_1 .. q_r with the same span as the vectors that were added.
@@ -54,6 +60,21 @@ class Basis:
         taken = self.inside(vectors) if inside is None else inside
         rest: FloatArray = vectors - taken @ self.rows
         return rest
+
+    def squared_outside(self, vectors: FloatArray) -> FloatArray:
+        """Return the squared length of the part of each row outside of the span, or a little less.
+
+        Rounding to half as many digits changes it by less than a hundredth of the squared length.
+        """
+        squared: FloatArray = np.einsum("ij,ij->i", vectors, vectors)
+        if len(vectors) < _MANY:
+            inside = self.inside(vectors)
+            squared -= np.einsum("ij,ij->i", inside, inside)
+            return squared
+        rounded = vectors.astype(np.float32) @ self.rows.astype(np.float32).T
+        squared *= 1 - _ROUNDING
+        squared -= np.einsum("ij,ij->i", rounded, rounded)
+        return squared
 
     def add(self, vector: FloatArray, inside: FloatArray | None = None) -> None:
         """Add a vector that lies outside of the span."""

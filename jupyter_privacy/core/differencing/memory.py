@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from jupyter_privacy.core.differencing.sets import KeptSet, People, distance
 from jupyter_privacy.core.differencing.signatures import Signatures, at_least_apart
-from jupyter_privacy.core.types import CellArray, FloatArray, IntArray
+from jupyter_privacy.core.differencing.tables import PeopleByCell
+from jupyter_privacy.core.types import FloatArray, IntArray
 
-__all__ = ["Memory", "Nearest", "PeopleByCell"]
+__all__ = ["Memory", "Nearest"]
 
 _FIRST_ROOM = 64
-_FEW = 3
-"""The people of so few cells are found one cell at a time; those of more by putting all in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +24,6 @@ class Nearest:
 
     number: int
     n_different: int
-
-
-@dataclass(frozen=True, eq=False)
-class PeopleByCell:
-    """A table of people: the cell of each record, -1 for none, in as few bytes as will do.
-
-    >>> PeopleByCell(np.array([0, -1, 1, 0]), 2).people(0).records.tolist()
-    [0, 3]
-    """
-
-    cell_of_record: CellArray
-    n_cells: int
-
-    @cached_property
-    def sizes(self) -> IntArray:
-        """How many people are in each cell."""
-        return self._ends[1:] - self._ends[:-1]
-
-    def people(self, cell: int) -> People:
-        """Return the people of one cell."""
-        if self.n_cells <= _FEW:
-            return People(np.flatnonzero(self.cell_of_record == cell), len(self.cell_of_record))
-        first, last = self._ends[cell : cell + 2]
-        return People(self._order[first:last], len(self.cell_of_record))
-
-    def anew(self) -> PeopleByCell:
-        """Return the table without what was worked out of it, which takes room."""
-        return PeopleByCell(self.cell_of_record, self.n_cells)
-
-    @cached_property
-    def _ends(self) -> IntArray:
-        counted = np.bincount(self.cell_of_record.astype(np.intp) + 1, minlength=self.n_cells + 1)
-        return np.cumsum(counted)
-
-    @cached_property
-    def _order(self) -> IntArray:
-        return np.argsort(self.cell_of_record, kind="stable")
 
 
 class Memory:
@@ -91,6 +54,7 @@ class Memory:
         self._known = np.zeros((_FIRST_ROOM, self._signatures.n_buckets))
         self._n_bytes = 0
         self._signed: tuple[People, FloatArray] | None = None
+        self._signed_table: tuple[weakref.ref[PeopleByCell], FloatArray] | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -107,11 +71,19 @@ class Memory:
 
     def add(self, people: People, kept: KeptSet) -> int:
         """Remember a set and return its number."""
+        return self._added(kept, self._signature(people))
+
+    def add_cells(self, table: PeopleByCell, cells: Sequence[int], kept: Sequence[KeptSet]) -> list[int]:
+        """Remember cells of a table and return their numbers."""
+        signatures = self._of_cells(table)
+        return [self._added(one, signatures[cell]) for cell, one in zip(cells, kept, strict=True)]
+
+    def _added(self, kept: KeptSet, signature: FloatArray) -> int:
         number = len(self._kept)
         if number == len(self._sizes):
             self._sizes = np.concatenate([self._sizes, np.zeros_like(self._sizes)])
             self._known = np.concatenate([self._known, np.zeros_like(self._known)])
-        self._sizes[number], self._known[number] = people.size, self._signature(people)
+        self._sizes[number], self._known[number] = kept.size, signature
         self._kept.append(kept)
         self._n_bytes += kept.n_bytes
         return number
@@ -161,7 +133,11 @@ class Memory:
         return self._signed[1]
 
     def _of_cells(self, table: PeopleByCell) -> FloatArray:
-        return self._signatures.of_cells(table.cell_of_record, table.n_cells)
+        """Return the signature of each cell; those of the last table are known."""
+        if self._signed_table is None or self._signed_table[0]() is not table:
+            signatures = self._signatures.of_cells(table.cell_of_record, table.n_cells)
+            self._signed_table = weakref.ref(table), signatures
+        return self._signed_table[1]
 
     def _may_be_near(self, signatures: FloatArray, pairs: tuple[IntArray, IntArray]) -> IntArray:
         bounds = at_least_apart(signatures, self._known, pairs, self._minimum)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, IntArray
 
-__all__ = ["Bits", "KeptSet", "People", "distance", "keep", "n_different", "pack", "unpack"]
+__all__ = ["Bits", "KeptSet", "People", "bytes_of", "distance", "keep", "n_different", "pack", "unpack"]
 
 Bits = NDArray[np.uint64]
 """A set of records: bit i of the array is set when record i belongs to it."""
@@ -59,7 +59,6 @@ def n_different(one: Bits, other: Bits) -> int:
     return int(np.bitwise_count(one ^ other).sum())
 
 
-@dataclass(frozen=True, eq=False)
 class People:
     """A set of records that is asked about, in each of its forms; none is worked out before it is needed.
 
@@ -68,18 +67,23 @@ class People:
     (2, [False, True, False, True, False])
     """
 
-    records: IntArray
-    n_records: int
+    def __init__(self, records: IntArray, n_records: int) -> None:
+        self._records, self.n_records = records, n_records
+
+    @property
+    def records(self) -> IntArray:
+        """The records that belong to it."""
+        return self._records
 
     @property
     def size(self) -> int:
         """How many records belong to it."""
-        return len(self.records)
+        return len(self._records)
 
     @cached_property
     def members(self) -> BoolArray:
         """Whether each record belongs to it."""
-        return _members(self.records, self.n_records)
+        return _members(self._records, self.n_records)
 
     @cached_property
     def bits(self) -> Bits:
@@ -152,9 +156,18 @@ def keep(people: People) -> KeptSet:
     >>> kept.size, kept.records().tolist(), kept.n_common(People(np.array([1, 4]), 5))
     (2, [1, 3], 1)
     """
-    if people.size * _BITS_A_NUMBER < people.n_records:
+    if _is_sparse(people.size, people.n_records):
         return _AsNumbers(np.sort(people.records).astype(np.int32))
     return _AsBits(people.size, people.n_records, people.bits)
+
+
+def bytes_of(size: int, n_records: int) -> int:
+    """Return the room that a set of some size takes, as `keep` keeps it."""
+    return 4 * size if _is_sparse(size, n_records) else -(-n_records // _WORD) * 8
+
+
+def _is_sparse(size: int, n_records: int) -> bool:
+    return size * _BITS_A_NUMBER < n_records
 
 
 def distance(people: People, kept: KeptSet) -> int:

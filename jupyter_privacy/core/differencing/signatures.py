@@ -61,11 +61,12 @@ class Signatures:
 
     def of_cells(self, cell_of_record: CellArray, n_cells: int) -> FloatArray:
         """Return the signature of each cell of a table; -1 stands for no cell."""
-        places = (cell_of_record.astype(np.intp) + 1) * self.n_buckets + self._buckets
-        sums = np.bincount(places, self._numbers, (n_cells + 1) * self.n_buckets).astype(
-            np.float64, copy=False
-        )
-        return sums.reshape(n_cells + 1, self.n_buckets)[1:]
+        places = cell_of_record.astype(np.intp)  # changed in place: new arrays of many records take time
+        places += 1
+        places *= self.n_buckets
+        places += self._buckets
+        sums = np.bincount(places, self._numbers, (n_cells + 1) * self.n_buckets)
+        return sums.astype(np.float64, copy=False).reshape(n_cells + 1, self.n_buckets)[1:]
 
 
 def at_least_apart(

@@ -60,7 +60,9 @@ class Sketch:
 
     def of_cells(self, cell_of_record: CellArray, n_cells: int) -> FloatArray:
         """Return the sketch of each cell of a table; -1 stands for no cell."""
-        inside = np.flatnonzero(cell_of_record >= 0)
-        places = cell_of_record[inside].astype(np.intp) * self.width + self._places[inside]
-        sums = np.bincount(places, self._weights[inside], n_cells * self.width)
-        return sums.astype(np.float64, copy=False).reshape(n_cells, self.width)
+        places = cell_of_record.astype(np.intp)  # changed in place: new arrays of many records take time
+        places += 1
+        places *= self.width
+        places += self._places
+        sums = np.bincount(places, self._weights, (n_cells + 1) * self.width)
+        return sums.astype(np.float64, copy=False).reshape(n_cells + 1, self.width)[1:]

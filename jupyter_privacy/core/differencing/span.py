@@ -10,9 +10,10 @@ R can be answered as D, and nobody learns anything that could not be computed be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 
 import numpy as np
 
@@ -21,10 +22,11 @@ from jupyter_privacy.core.differencing.fewest import TINY, least_total, minimal_
 from jupyter_privacy.core.differencing.sets import KeptSet, People, keep
 from jupyter_privacy.core.differencing.sheets import Sheet
 from jupyter_privacy.core.differencing.sketch import Sketch
-from jupyter_privacy.core.types import BoolArray, CellArray, FloatArray, IntArray
+from jupyter_privacy.core.differencing.tables import PeopleByCell, keep_cells
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
 from jupyter_privacy.errors import GuardError
 
-__all__ = ["Combination", "Finding", "Sketched", "Span"]
+__all__ = ["Combination", "Finding", "Span"]
 
 _LARGEST_PROGRAM = 400_000
 """People x sets that a linear program is tried on; beyond, people are searched one by one."""
@@ -67,7 +69,7 @@ _FREE, _SPANNED = Combination(Finding.FREE), Combination(Finding.SPANNED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sketched:
+class _Sketched:
     """A set as a sketch, its products with the basis, and how long the part outside of the span is."""
 
     vector: FloatArray
@@ -77,6 +79,18 @@ class Sketched:
     def squared(self) -> float:
         """The squared length of the part outside of the span."""
         return float(self.vector @ self.vector - self.inside @ self.inside)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """A set that is asked about: as a sketch, and how many people it has in each set of every sheet.
+
+    None for a sheet of which it is far from all unions.
+    """
+
+    people: People
+    sketched: _Sketched
+    on_sheets: Sequence[IntArray | None]
 
 
 class Span:
@@ -130,51 +144,76 @@ class Span:
 
     def examine(self, people: People) -> Combination:
         """Say what the combinations of a set with the earlier ones come down to."""
-        combination = self._examined(people, self._sketched(people))
-        return self._unions(people) if combination is _FREE else combination
+        return self._examined(self._seen(people))
 
-    def sketched(self, sets: Sequence[People]) -> list[Sketched]:
-        """Return sets as sketches; many at once are faster than one by one."""
-        vectors = np.array([self._sketch.of(one.records) for one in sets]).reshape(-1, self._sketch.width)
-        return [Sketched(*pair) for pair in zip(vectors, self._basis.inside(vectors), strict=True)]
+    def admit(self, people: People) -> tuple[Combination, KeptSet | None]:
+        """Examine a set and add it unless it is isolating; return the form in which it is kept."""
+        seen = self._seen(people)
+        combination = self._examined(seen)
+        if combination is _FREE and self.is_small(people.size):
+            return self._on_sheet(people)
+        return self._admitted(seen, combination, keep)
 
-    def admit(
-        self, people: People, *, sketched: Sketched | None = None, is_far: bool = False
+    def admit_cells(self, table: PeopleByCell, cells: IntArray) -> list[tuple[Combination, KeptSet | None]]:
+        """Admit cells of a table, the largest first, as one by one: together that is faster."""
+        is_small = np.array([self.is_small(int(size)) for size in table.sizes[cells]], dtype=np.bool_)
+        vectors = self._sketch.of_cells(table.cell_of_record, table.n_cells)
+        large, small = cells[~is_small], cells[is_small]
+        kept = dict(zip(large.tolist(), keep_cells(table, large), strict=True))
+        found = [
+            self._admitted(seen, self._examined(seen), partial(_kept, kept[cell]))
+            for cell, seen in self._seen_cells(table, large, vectors)
+        ]
+        return found + (self._admitted_small(table, small, vectors) if len(small) else [])
+
+    def _seen(self, people: People) -> _Seen:
+        vector = self._sketch.of(people.records)
+        sketched = _Sketched(vector, self._basis.inside(vector))
+        return _Seen(people, sketched, [sheet.n_inside(people) for sheet in self._sheets])
+
+    def _seen_cells(
+        self, table: PeopleByCell, cells: IntArray, vectors: FloatArray
+    ) -> Iterator[tuple[int, _Seen]]:
+        """Yield large cells as they are seen when those before them were added."""
+        on_sheets = [sheet.n_inside_cells(table, cells) for sheet in self._sheets]
+        products = self._basis.inside(vectors[cells])
+        for i, cell in enumerate(cells.tolist()):
+            since = self._basis.inside(vectors[cell], products.shape[1])
+            sketched = _Sketched(vectors[cell], np.concatenate([products[i], since]))
+            yield cell, _Seen(table.people(cell), sketched, [inside[i] for inside in on_sheets])
+
+    def _admitted(
+        self, seen: _Seen, combination: Combination, kept: Callable[[People], KeptSet]
     ) -> tuple[Combination, KeptSet | None]:
-        """Examine a set and add it unless it is isolating; return the form in which it is kept.
-
-        A set that `is_far` was seen to be free of all but those that came since from the same table.
-        """
-        if sketched is not None:
-            since = self._basis.inside(sketched.vector, len(sketched.inside))
-            sketched = Sketched(sketched.vector, np.concatenate([sketched.inside, since]))
-        elif not is_far:
-            sketched = self._sketched(people)
-        combination = _FREE if sketched is None else self._examined(people, sketched)
-        if combination is _FREE and not is_far:
-            combination = self._unions(people)
         if combination.finding is Finding.ISOLATING:
             return combination, None
         if combination.finding is Finding.SPANNED:
-            return combination, keep(people)
-        if self.is_small(people.size):
-            return self._on_sheet(people)
-        return self._added(people, sketched or self._sketched(people))
+            return combination, kept(seen.people)
+        return self._added(seen, kept)
 
-    def doubtful(self, cell_of_record: CellArray, n_cells: int) -> IntArray:
-        """Return the cells of a table that are not seen to be free at first sight."""
-        vectors = self._sketch.of_cells(cell_of_record, n_cells)
-        inside = self._basis.inside(vectors)
-        squared = np.einsum("ij,ij->i", vectors, vectors) - np.einsum("ij,ij->i", inside, inside)
-        near = np.flatnonzero(squared < self._enough_squared)
-        outside = self._basis.outside(vectors[near], inside[near])
+    def _admitted_small(
+        self, table: PeopleByCell, cells: IntArray, vectors: FloatArray
+    ) -> list[tuple[Combination, KeptSet | None]]:
+        """Admit small cells: at once where they are seen to be free and one sheet has room for all."""
+        on_sheets = [sheet.n_inside_cells(table, cells) for sheet in self._sheets]
+        is_free = self._are_outside(vectors[cells])
+        for sheet, of_cells in zip(self._sheets, on_sheets, strict=True):
+            is_free &= [one is None or sheet.union_of(one).n_across >= self._minimum for one in of_cells]
+        together = self._put_together(table, cells, [one[0] for one in on_sheets]) if is_free.all() else None
+        return together or [
+            self._on_sheet(people) if free else self.admit(people)
+            for people, free in zip(map(table.people, cells), is_free, strict=True)
+        ]
+
+    def _are_outside(self, vectors: FloatArray) -> BoolArray:
+        """Return which of some sketches are far from the span at first sight."""
+        squared = self._basis.squared_outside(vectors)
+        found: BoolArray = squared >= self._enough_squared
+        near = np.flatnonzero(~found)
+        outside = self._basis.outside(vectors[near])
         height = np.maximum(np.abs(outside).max(axis=1, initial=0), TINY)
-        is_doubtful = np.zeros(n_cells, dtype=np.bool_)
-        is_doubtful[near[squared[near] / height < self._enough]] = True
-        for sheet in self._sheets:
-            n_across = sheet.n_across_of_cells(cell_of_record, n_cells)
-            is_doubtful |= True if n_across is None else n_across < self._minimum
-        return np.flatnonzero(is_doubtful)
+        found[near] = np.einsum("ij,ij->i", outside, vectors[near]) / height >= self._enough
+        return found
 
     @property
     def _enough(self) -> float:
@@ -189,13 +228,13 @@ class Span:
         """
         return float(_ALLOWED**2 * (self._minimum if self._sketch.is_exact else self._minimum + _COLLIDING))
 
-    def _sketched(self, people: People) -> Sketched:
-        vector = self._sketch.of(people.records)
-        return Sketched(vector, self._basis.inside(vector))
-
     # -- combinations of sets that stand on no sheet ---------------------------------------
 
-    def _examined(self, people: People, sketched: Sketched) -> Combination:
+    def _examined(self, seen: _Seen) -> Combination:
+        combination = self._combined(seen.people, seen.sketched)
+        return self._unions(seen) if combination is _FREE else combination
+
+    def _combined(self, people: People, sketched: _Sketched) -> Combination:
         if sketched.squared >= self._enough_squared:
             return _FREE
         outside = self._basis.outside(sketched.vector, sketched.inside)
@@ -263,25 +302,26 @@ class Span:
         """Return the people of 1_R - v, None if they are not near to R."""
         return np.flatnonzero(people.members - v > 1 / 2) if np.count_nonzero(v) < self._minimum else None
 
-    def _added(self, people: People, sketched: Sketched) -> tuple[Combination, KeptSet | None]:
+    def _added(self, seen: _Seen, keep: Callable[[People], KeptSet]) -> tuple[Combination, KeptSet | None]:
         if self.rank >= self._most:
             return Combination(Finding.ISOLATING), None
-        kept = keep(people)
+        kept = keep(seen.people)
         self._sets.append(kept)
-        self._basis.add(sketched.vector, sketched.inside)
-        for sheet in self._sheets:
-            sheet.watch(people, kept)
+        self._basis.add(seen.sketched.vector, seen.sketched.inside)
+        for sheet, inside in zip(self._sheets, seen.on_sheets, strict=True):
+            if inside is not None:
+                sheet.watch(kept, inside)
         return _FREE, kept
 
     # -- unions of sets of one sheet -------------------------------------------------------
 
-    def _unions(self, people: People) -> Combination:
+    def _unions(self, seen: _Seen) -> Combination:
         """Say whether a set is a union of sets of one sheet, up to a few people."""
-        for sheet in self._sheets:
-            union = sheet.nearest_union(people)
-            if union.n_across == 0:
+        for sheet, inside in zip(self._sheets, seen.on_sheets, strict=True):
+            union = None if inside is None else sheet.union_of(inside)
+            if union is not None and union.n_across == 0:
                 return _SPANNED
-            if union.n_across < self._minimum:
+            if union is not None and union.n_across < self._minimum:
                 return Combination(Finding.ISOLATING, union.records())
         return _FREE
 
@@ -289,16 +329,46 @@ class Span:
         """Put a small set on the first sheet that has room for it, or on a new one."""
         sheet = next((one for one in self._sheets if one.has_room_for(people)), None)
         if sheet is None and len(self._sheets) == _MOST_SHEETS:
-            return self._added(people, self._sketched(people))
+            return self._added(self._seen(people), keep)
         if sheet is None:
-            sheet = Sheet(self._n_records, self._minimum)
-            for one in self._sets:
-                sheet.watch_from_the_start(one)
+            sheet = self._new_sheet()
             self._sheets.append(sheet)
-        n_left = sheet.n_left_by(people)
+        n_left = sheet.n_free - people.size
         if 0 < n_left < self._minimum or sheet.would_isolate(people):
             return Combination(Finding.ISOLATING), None
         return (_FREE if n_left else _SPANNED), sheet.put(people)
+
+    def _put_together(
+        self, table: PeopleByCell, cells: IntArray, first: Sequence[IntArray | None]
+    ) -> list[tuple[Combination, KeptSet | None]] | None:
+        """Put small cells on the sheet that the first of them would be put on; None if that is not possible.
+
+        `first` is how many people that one has in each set of every sheet.
+        """
+        has_room = (one is not None and not one[1:].any() for one in first)
+        place = next((i for i, room in enumerate(has_room) if room), None)
+        if place is None and len(self._sheets) == _MOST_SHEETS:
+            return None
+        sheet = self._new_sheet() if place is None else self._sheets[place]
+        kept = sheet.put_cells(table, cells)
+        if kept is not None and place is None:
+            self._sheets.append(sheet)
+        if kept is None:
+            return None
+        last = _FREE if sheet.n_free else _SPANNED
+        return [*((_FREE, one) for one in kept[:-1]), (last, kept[-1])]
+
+    def _new_sheet(self) -> Sheet:
+        sheet = Sheet(self._n_records, self._minimum)
+        for one in self._sets:
+            sheet.watch_from_the_start(one)
+        return sheet
+
+
+def _kept(kept: KeptSet, people: People) -> KeptSet:
+    """Return a set in the form in which its table is kept."""
+    del people
+    return kept
 
 
 def _leaves_set(people: People, v: FloatArray) -> bool:

@@ -22,7 +22,6 @@ from jupyter_privacy.core.differencing import (
     Nearest,
     People,
     PeopleByCell,
-    Sketched,
     Span,
     keep,
 )
@@ -130,18 +129,15 @@ class RowSets:
         self._in_pairs.add(self._memory.add(people, keep(people)))
         return people.records
 
-    def admit(
-        self, people: People, *, sketched: Sketched | None = None, is_far: bool = False
-    ) -> tuple[Combination, int | None]:
+    def admit(self, people: People) -> tuple[Combination, int | None]:
         """Remember a set that is near to none, and return its number.
 
-        None if it is isolating, or if there is no room.  A set that `is_far` was seen to be free of all that
-        came before the table that it is a cell of.
+        None if it is isolating, or if there is no room.
         """
         if self.is_full:
             found = self._span.examine(people)
             return (Combination(Finding.ISOLATING) if found.finding is Finding.FREE else found), None
-        combination, kept = self._span.admit(people, sketched=sketched, is_far=is_far)
+        combination, kept = self._span.admit(people)
         if kept is None:
             return combination, None
         nearest = self._memory.nearest(people) if self._in_pairs else None
@@ -149,6 +145,23 @@ class RowSets:
             return combination, self._memory.add(people, kept)
         self._in_pairs.remove(nearest.number)
         return combination, nearest.number
+
+    def admit_cells(self, table: PeopleByCell, cells: IntArray) -> list[tuple[Combination, int | None]]:
+        """Remember cells of a table, the largest first, as `admit` does one by one."""
+        if self.is_full or len(cells) == 1:
+            return [self.admit(table.people(cell)) for cell in cells]
+        nearest = self._memory.nearest_of_cells(table, cells) if self._in_pairs else {}
+        known = {cell: one.number for cell, one in nearest.items() if self._is_new(one)}
+        admitted = self._span.admit_cells(table, cells)
+        kept = {cell: one for cell, (_, one) in zip(cells.tolist(), admitted, strict=True) if one is not None}
+        new = [cell for cell in kept if cell not in known]
+        added = self._memory.add_cells(table, new, [kept[cell] for cell in new])
+        self._in_pairs -= {known[cell] for cell in kept.keys() & known.keys()}
+        numbers = known | dict(zip(new, added, strict=True))
+        return [
+            (combination, None if one is None else numbers[cell])
+            for cell, (combination, one) in zip(cells.tolist(), admitted, strict=True)
+        ]
 
     def allows(self, chosen: Iterable[IntArray]) -> bool:
         """Whether something may be released about rows that were chosen by their positions.

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from jupyter_privacy.core.differencing import Combination, Finding, Nearest, PeopleByCell
+from jupyter_privacy.core.differencing import Finding, Nearest, PeopleByCell
 from jupyter_privacy.core.types import CellArray, IntArray, Reason
 from jupyter_privacy.guard.seal.row_sets import EVERYONE, RowSets
 
@@ -79,33 +79,17 @@ class Tabled:
 
     def _remember(self, cells: IntArray, reasons: NDArray[np.uint8]) -> None:
         """Remember cells, the largest first, so that the smallest are masked if any has to be."""
-        span, sizes = self.row_sets.span, self.people.sizes
-        ordered = cells[np.argsort(-sizes[cells], kind="stable")]
-        is_small = np.array([span.is_small(int(size)) for size in sizes[ordered]], dtype=np.bool_)
-        large = [self.people.people(cell) for cell in ordered[~is_small]]
-        for cell, people, sketched in zip(ordered[~is_small], large, span.sketched(large), strict=True):
-            self._note(cell, reasons, self.row_sets.admit(people, sketched=sketched))
-        far = self._far(ordered[is_small])
-        for cell in ordered[is_small]:
-            self._note(cell, reasons, self.row_sets.admit(self.people.people(cell), is_far=cell in far))
+        ordered = cells[np.argsort(-self.people.sizes[cells], kind="stable")]
+        admitted = self.row_sets.admit_cells(self.people, ordered)
+        for cell, (combination, number) in zip(ordered, admitted, strict=True):
+            if combination.finding is Finding.ISOLATING:
+                reasons[cell] = Reason.COMBINATION
+            self.numbers[cell] = _UNKNOWN if number is None else number
         self._n_compared = len(self.row_sets.memory)
-
-    def _note(self, cell: int, reasons: NDArray[np.uint8], admitted: tuple[Combination, int | None]) -> None:
-        combination, number = admitted
-        if combination.finding is Finding.ISOLATING:
-            reasons[cell] = Reason.COMBINATION
-        self.numbers[cell] = _UNKNOWN if number is None else number
 
     def _open(self) -> IntArray:
         """Return the cells that may be answered about and are no known sets."""
         return np.flatnonzero((self.people.sizes >= self.row_sets.minimum) & (self.numbers == _UNKNOWN))
-
-    def _far(self, cells: IntArray) -> frozenset[int]:
-        """Return which of some cells are seen to be free of all earlier sets."""
-        if not len(cells):
-            return frozenset()
-        doubtful = self.row_sets.span.doubtful(self.people.cell_of_record, self.people.n_cells)
-        return frozenset(np.setdiff1d(cells, doubtful).tolist())
 
 
 def tabled(row_sets: RowSets, cell_of_row: IntArray | None, n_cells: int, rows: IntArray) -> Tabled | None:
@@ -143,8 +127,8 @@ def _are_same(one: PeopleByCell, other: PeopleByCell) -> bool:
 def _people(
     row_sets: RowSets, cell_of_row: IntArray | None, n_cells: int, rows: IntArray
 ) -> PeopleByCell | None:
-    narrow = np.int16 if n_cells < np.iinfo(np.int16).max else np.int32
-    cell_of_record: CellArray = np.full(row_sets.n_records, _NOBODY).astype(narrow)
+    narrow = next(one for one in (np.int8, np.int16, np.int32) if n_cells <= np.iinfo(one).max)
+    cell_of_record: CellArray = np.full(row_sets.n_records, _NOBODY, dtype=narrow)
     cell_of_record[rows] = 0 if cell_of_row is None else cell_of_row
     n_people = len(rows) if cell_of_row is None else np.count_nonzero(cell_of_row >= 0)
     if np.count_nonzero(cell_of_record >= 0) < n_people:
