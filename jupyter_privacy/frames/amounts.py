@@ -35,7 +35,7 @@ def amounts_of(column: Any) -> FloatArray | None:
 def contributions_of(column: Any) -> NumberArray | None:
     """Return what `amounts_of` does, in the type that the column has if that is one of NumPy's: no copy."""
     dtype = getattr(column, "dtype", None)
-    if isinstance(dtype, np.dtype) and dtype.kind in "biu":
+    if isinstance(dtype, np.dtype) and (dtype.kind in "biu" or dtype == np.float64):
         contributions: NumberArray = column if isinstance(column, np.ndarray) else column.to_numpy()
         return contributions
     return amounts_of(column)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cross",
     "Groups",
+    "are_numbers",
     "as_frame",
     "axis_names",
     "bytes_a_row",
@@ -53,15 +54,26 @@ def is_boolean(value: Any) -> bool:
 
 
 def numbers_of(value: Any) -> FloatArray | None:
-    """Return a Series or 1-d array as float64 with NaN for missing; None if it is not numbers."""
-    pd = _pandas()
-    series = pd.Series(value)
-    if not (pd.api.types.is_numeric_dtype(series.dtype) or pd.api.types.is_bool_dtype(series.dtype)):
+    """Return a Series or 1-d array as float64 with NaN for missing; None if it is not numbers.
+
+    The memory may be that of the column, which cannot be written to.
+    """
+    series = _pandas().Series(value)
+    if not are_numbers(series.dtype):
         return None
-    if pd.api.types.is_complex_dtype(series.dtype):
-        return None
+    if series.dtype == np.dtype(np.float64) and isinstance(value, _pandas().Series):
+        own: FloatArray = series.to_numpy()
+        return own
     numbers: FloatArray = series.to_numpy(dtype=np.float64, na_value=np.nan)
     return numbers
+
+
+def are_numbers(dtype: Any) -> bool:
+    """Whether columns of a dtype hold numbers, or yes and no."""
+    types = _pandas().api.types
+    if types.is_complex_dtype(dtype):
+        return False
+    return bool(types.is_numeric_dtype(dtype) or types.is_bool_dtype(dtype))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,11 +15,16 @@ from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames import pandas_layout, pandas_tables
 from jupyter_privacy.frames.amounts import contributions_of
 from jupyter_privacy.frames.completing import completed_in, lacks_value
-from jupyter_privacy.frames.pandas_tables import Groups, numbers_of
+from jupyter_privacy.frames.pandas_tables import Groups, are_numbers
 from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.release.exactness import told_of_groups
 from jupyter_privacy.guard.release.finish import rounded_sizes
-from jupyter_privacy.guard.release.grouped.members import Members, positions_by_group, statistic_of
+from jupyter_privacy.guard.release.grouped.members import (
+    Members,
+    positions_by_group,
+    rows_of_groups,
+    statistic_of,
+)
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
 from jupyter_privacy.guard.release.judge import Sought, judge
 from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
@@ -141,28 +146,33 @@ class Cells:
     def _of_column(self, wanted: Wanted, raw: Any) -> Judged:
         if wanted.statistic == "count" and wanted.is_plain:
             return self._counts(self.lineage_of(wanted.source), raw)
-        numbers = numbers_of(raw)
-        if numbers is None and wanted.statistic in _OF_NUMBERS:
+        is_number = are_numbers(raw.dtype)
+        if not is_number and wanted.statistic in _OF_NUMBERS:
             raise Refusal(TypeError(_TEXT.format(name=wanted.statistic)))
         is_known = wanted.is_plain and wanted.statistic in _STATISTICS and raw.dtype.kind in "fiub"
-        if numbers is None or not is_known:
+        if not is_number or not is_known:
             return self.of_results(self._by_rule(wanted))
         return self._of_numbers(wanted, self._completed(raw))
 
     def _completed(self, raw: Any) -> Any:
         """Return a column in which no group lacks the values of a few people only."""
         storages = [None if not self.lineage.is_plain else storage_of(raw), storage_of(self.groups.codes)]
-        people = self.lineage.source.remembered.of(storages, "lacking", lambda: self._lacking(raw))
+        remembered = self.lineage.source.remembered
+        people = remembered.of(storages, "lacking", lambda: self._lacking(raw))
         few = (people > 0) & (people < self.lineage.source.policy.minimum)
         if not few.any():
             return raw
-        positions = positions_by_group(self.groups)
-        return completed_in(raw, [positions[number] for number in np.flatnonzero(few)])
+        return remembered.of(storages, "completed", lambda: self._completed_in(raw, np.flatnonzero(few)))
+
+    def _completed_in(self, raw: Any, numbers: IntArray) -> Any:
+        return completed_in(raw, rows_of_groups(self.groups, numbers))
 
     def _lacking(self, raw: Any) -> IntArray:
         """Return how many people of each group have no value."""
-        lacking, codes = lacks_value(raw), self.groups.codes
-        return people_of_cells(self.lineage, np.where(lacking, codes, -1), len(self.groups.sizes))
+        lacking, codes, n_groups = lacks_value(raw), self.groups.codes, len(self.groups.sizes)
+        if self.lineage.is_plain:
+            return np.bincount(codes[lacking] + 1, minlength=n_groups + 1)[1:]
+        return people_of_cells(self.lineage, np.where(lacking, codes, -1), n_groups)
 
     def _of_numbers(self, wanted: Wanted, raw: Any) -> Judged:
         numbers: Any = contributions_of(raw)  # a column of numbers has some

@@ -31,13 +31,22 @@ from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells
 from jupyter_privacy.guard.seal.values import Grouped, Kind, Withheld, kind_of
 
-__all__ = ["Members", "members_of", "members_with", "positions_by_group", "statistic_of"]
+__all__ = ["Members", "members_of", "members_with", "positions_by_group", "rows_of_groups", "statistic_of"]
 
 
 def positions_by_group(groups: Groups) -> list[IntArray]:
     """Return the rows of each group, in their order."""
-    order = np.argsort(groups.codes, kind="stable")
-    ends = np.searchsorted(groups.codes[order], np.arange(len(groups.sizes) + 1))
+    return rows_of_groups(groups, np.arange(len(groups.sizes)))
+
+
+def rows_of_groups(groups: Groups, numbers: IntArray) -> list[IntArray]:
+    """Return the rows of some groups, in their order."""
+    place = np.full(len(groups.sizes) + 1, -1, dtype=np.min_scalar_type(-len(numbers) - 1))
+    place[numbers] = np.arange(len(numbers))
+    places = place[groups.codes]  # the last entry is for rows in no group
+    rows = np.flatnonzero(places >= 0)
+    order = rows[np.argsort(places[rows], kind="stable")]
+    ends = np.append(0, np.cumsum(np.bincount(places[rows], minlength=len(numbers))))
     return [order[first:last] for first, last in itertools.pairwise(ends)]
 
 
@@ -106,7 +115,9 @@ def members_of(held: Held) -> Members:
 
 def members_with(grouped: Grouped, lineage: Lineage, groups: Groups) -> Members:
     """Return those of some groups that are large enough to be worked with."""
-    people = people_of_cells(lineage, groups.codes, len(groups.sizes))
+    is_plain = lineage.is_plain and lineage.rows is not None
+    sizes = groups.sizes.to_numpy()
+    people = sizes if is_plain else people_of_cells(lineage, groups.codes, len(sizes))
     large = np.flatnonzero(people >= lineage.source.policy.minimum).tolist()
     return Members(grouped, lineage, groups, people, large)
 

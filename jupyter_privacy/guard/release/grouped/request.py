@@ -15,7 +15,7 @@ import numpy as np
 
 from jupyter_privacy.frames import pandas_rows
 from jupyter_privacy.frames.pandas_layout import parts_of_named_agg
-from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.frames.pandas_tables import are_numbers
 from jupyter_privacy.guard.release.registry import Asked
 from jupyter_privacy.guard.seal.callables import is_library_function, is_written, name_of, root_module
 from jupyter_privacy.guard.seal.proxy import Sealed
@@ -134,7 +134,7 @@ def _numeric(grouped: Grouped, kwargs: Mapping[str, Any]) -> tuple[list[Any], di
     """Return the columns that a statistic is about, and its options without `numeric_only`."""
     sources = sources_of(grouped)
     if kwargs.get("numeric_only", False) is True:
-        sources = [name for name in sources if numbers_of(column_of(grouped, name)) is not None]
+        sources = [name for name in sources if are_numbers(column_of(grouped, name).dtype)]
     return sources, {name: option for name, option in kwargs.items() if name != "numeric_only"}
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames.completing import completed
 from jupyter_privacy.frames.pandas_operations import named_arguments
-from jupyter_privacy.frames.pandas_tables import numbers_of, with_missing
+from jupyter_privacy.frames.pandas_tables import are_numbers, with_missing
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.registry import Asked
 from jupyter_privacy.guard.seal.callables import is_plain
@@ -84,7 +84,7 @@ def columns_of(asked: Asked) -> Any:
     Errors: `TypeError`, as in pandas, for text columns without `numeric_only`.
     """
     frame: Any = asked.held.value
-    numeric = [j for j in range(frame.shape[1]) if numbers_of(frame.iloc[:0, j]) is not None]
+    numeric = [j for j in range(frame.shape[1]) if are_numbers(frame.dtypes.iloc[j])]
     if len(numeric) < frame.shape[1] and not asked.kwargs.get("numeric_only", False):
         raise Refusal(TypeError(_TEXT.format(name=asked.name)))
     return frame.iloc[:, numeric]

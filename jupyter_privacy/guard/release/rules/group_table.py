@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.frames.pandas_tables import are_numbers
 from jupyter_privacy.guard.release.grouped.assembly import assembled
 from jupyter_privacy.guard.release.grouped.cells import Cell, Cells
 from jupyter_privacy.guard.release.grouped.layout import put_together
@@ -45,7 +45,7 @@ def _described(asked: Asked) -> Outcome | None:
         return None
     sources = sources_of(grouped)
     if not is_single(grouped):
-        numeric = [name for name in sources if numbers_of(column_of(grouped, name)) is not None]
+        numeric = [name for name in sources if are_numbers(column_of(grouped, name).dtype)]
         sources = numeric or sources
     cells = Cells(asked.desk, members_of(asked.held))
     columns, found = [], list[Cell]()

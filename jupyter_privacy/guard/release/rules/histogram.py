@@ -17,7 +17,7 @@ from jupyter_privacy.core.types import FloatArray, NumberArray, Reason
 from jupyter_privacy.frames.distinct import n_missing
 from jupyter_privacy.frames.pandas_layout import bins_of
 from jupyter_privacy.frames.pandas_operations import FUNCTIONS
-from jupyter_privacy.frames.pandas_tables import counted_cells, numbered, numbers_of
+from jupyter_privacy.frames.pandas_tables import are_numbers, counted_cells, numbered, numbers_of
 from jupyter_privacy.guard.release.edges import equal_width_edges, open_ended
 from jupyter_privacy.guard.release.finish import rounded_count
 from jupyter_privacy.guard.release.outcome import Released
@@ -75,7 +75,7 @@ def _column(asked: Asked, given: Any) -> Held | None:
     if held is None or kind_of(held.value) not in _COLUMNS or held.value.ndim > 1:
         return None
     value = numbered(complete(held.value, held.lineage))
-    return None if numbers_of(value) is None else Held(value, held.lineage)
+    return Held(value, held.lineage) if are_numbers(value.dtype) else None
 
 
 def _histogram(asked: Asked, columns: list[Held], given: dict[str, Any]) -> Outcome | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, Reason
 from jupyter_privacy.frames.completing import completed
-from jupyter_privacy.frames.pandas_tables import numbers_of
+from jupyter_privacy.frames.pandas_tables import are_numbers, numbers_of
 from jupyter_privacy.guard.release.models.known import are_plain, of_library
 from jupyter_privacy.guard.release.models.sample import filled, sample_of
 from jupyter_privacy.guard.release.models.samples import Sample, judge_design
@@ -56,7 +56,7 @@ def _column(asked: Asked, given: Any) -> Held | None:
     held = asked.desk.open_proxy(given) if type(given) is Sealed else None
     if held is None or kind_of(held.value) not in _COLUMNS or np.ndim(held.value) != 1:
         return None
-    return None if numbers_of(held.value) is None else held
+    return held if are_numbers(held.value.dtype) else None
 
 
 def _trimmed(asked: Asked) -> Outcome | None:
