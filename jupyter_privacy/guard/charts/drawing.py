@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jupyter_privacy.guard.charts import matplotlib_marks, pandas_boxes, pandas_grids, pandas_plot
+from jupyter_privacy.guard.charts import (
+    matplotlib_marks,
+    pandas_boxes,
+    pandas_grids,
+    pandas_plot,
+    seaborn_marks,
+)
 from jupyter_privacy.guard.charts.asking import is_frame
 from jupyter_privacy.guard.charts.refusing import refuse
 from jupyter_privacy.guard.seal.callables import name_of, root_module
@@ -28,6 +34,8 @@ def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any
     root = root_module(function)
     if root == "matplotlib":
         return matplotlib_marks.draw(function, args, kwargs)
+    if root == "seaborn":
+        return seaborn_marks.draw(function, args, kwargs)
     if root == "pandas":
         return _pandas(name_of(function), args, kwargs)
     raise refuse(name_of(function))

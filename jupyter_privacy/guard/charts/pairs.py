@@ -36,8 +36,19 @@ class Pairs:
         return len(self.edges[0]) - 1, len(self.edges[1]) - 1
 
 
-def paired(x: Any, y: Any, bins: Any = None, bounds: Any = None) -> Pairs | None:
-    """Return the counts of two protected columns; None if nothing is told."""
+def paired(
+    x: Any,
+    y: Any,
+    bins: Any = None,
+    bounds: Any = None,
+    shared: tuple[FloatArray, FloatArray] | None = None,
+) -> Pairs | None:
+    """Return the counts of two protected columns; None if nothing is told.
+
+    `shared` are the edges of a larger group, whose outermost bins are open.
+    """
+    if shared is not None:
+        return _counted(x, y, shared, (False, False))
     wanted = _both(_number_of_bins(x) if bins is None else bins)
     within = _both(bounds)
     found = [edges_of([column], n, b) for column, n, b in zip((x, y), wanted, within, strict=True)]
@@ -45,9 +56,15 @@ def paired(x: Any, y: Any, bins: Any = None, bounds: Any = None) -> Pairs | None
     if first is None or second is None:
         return None
     written = [is_written(n, b) for n, b in zip(wanted, within, strict=True)]
-    used = [open_ends(edges, is_written=w) for edges, w in zip((first, second), written, strict=True)]
+    return _counted(x, y, (first, second), (written[0], written[1]))
+
+
+def _counted(
+    x: Any, y: Any, edges: tuple[FloatArray, FloatArray], written: tuple[bool, bool]
+) -> Pairs | None:
+    used = [open_ends(one, is_written=w) for one, w in zip(edges, written, strict=True)]
     answer = or_none(lambda: ask(np.histogram2d, x, y, bins=used))
-    return None if answer is None else Pairs((first, second), np.asarray(answer[0], dtype=np.float64))
+    return None if answer is None else Pairs(edges, np.asarray(answer[0], dtype=np.float64))
 
 
 def _both(given: Any) -> tuple[Any, Any]:

@@ -19,8 +19,23 @@ _OPTION = (
 )
 
 
+_BY_NAME = {
+    "heatmap": "draws what stands in each row: draw heatmap(df.corr()) or a released cross-tabulation",
+    "clustermap": "draws what stands in each row: draw heatmap(df.corr()) or a released cross-tabulation",
+    "FacetGrid": "keeps the rows that it draws: draw displot, relplot or catplot with col=, row= and hue=",
+    "PairGrid": "keeps the rows that it draws: draw pairplot",
+    "JointGrid": "keeps the rows that it draws: draw jointplot",
+    "Chart": (
+        "puts the rows themselves into the chart: draw a released table, such as "
+        "alt.Chart(df.groupby('g').x.mean().reset_index())"
+    ),
+}
+
+
 def refuse(name: str) -> DisclosureError:
     """Return the error that says what to draw instead; decided by the name alone."""
+    if name in _BY_NAME:
+        return DisclosureError(f"{name} {_BY_NAME[name]}")
     return DisclosureError(_ROWS.format(name=name))
 
 
