@@ -19,6 +19,7 @@ __all__ = [
     "beside_each_other",
     "counts_frame",
     "entries",
+    "filled_cells",
     "groups_with",
     "merged_keys",
     "merged_labels",
@@ -33,6 +34,11 @@ __all__ = [
 def entries(values: Any) -> NDArray[np.object_]:
     """Return the entries of a Series as Python objects, so that whole numbers stay whole beside others."""
     return np.asarray(values.astype(object), dtype=object)
+
+
+def filled_cells(values: NDArray[np.object_], hidden: BoolArray, fill: Any) -> NDArray[np.object_]:
+    """Return cells with a value in the place of those that nobody is in; hidden ones are left alone."""
+    return np.where(_pandas().isna(values) & ~hidden, fill, values)
 
 
 def merged_labels(index: pd.Index, axes: Sequence[int]) -> tuple[pd.Index, IntArray]:

@@ -147,10 +147,16 @@ def n_differing(column: Any, operand: Any) -> int:
 
 
 def entries_of(operand: Any, like: Any) -> Any:
-    """Return the entries of an operand in the container, and under the name, of `like`."""
+    """Return the entries of an operand in the container, and under the name, of `like`.
+
+    In the place of a yes/no column they are yes or no, too.
+    """
+    entries = np.asarray(operand)
+    if getattr(like, "dtype", None) == np.bool_ and entries.dtype != np.bool_:
+        entries = np.asarray(_pandas().Series(operand).fillna(value=0).astype(bool))
     if isinstance(like, np.ndarray):
-        return np.asarray(operand)
-    return _pandas().Series(np.asarray(operand), index=like.index, name=like.name)
+        return entries
+    return _pandas().Series(entries, index=like.index, name=like.name)
 
 
 def map_columns(frame: pd.DataFrame, function: Callable[[pd.Series, int], pd.Series]) -> pd.DataFrame:

@@ -136,3 +136,18 @@ def test_own_groups_are_welcome(seal):
     assert sealed.kind.map({"a": 1, "b": 2, "c": 3, "d": 4}).mean() == pytest.approx(
         FRAME.kind.map({"a": 1, "b": 2, "c": 3, "d": 4}).mean()
     )
+
+
+def test_a_condition_stays_one_when_it_is_taken_for_a_column(seal):
+    """`isin` of a column of zeros and ones that one person has a two in chooses rows like any condition."""
+    frame = FRAME.assign(flag=np.arange(N) % 2)
+    frame.loc[7, "flag"] = 2
+    sealed = seal(frame)
+    for condition in (
+        sealed.flag.isin([1]),
+        sealed.flag == 1,
+        sealed.flag.eq(1),
+        sealed["flag"].isin([1, 9]),
+    ):
+        assert len(sealed[condition]) in {N // 2 - 1, N // 2}
+        assert len(sealed[~condition]) == N - len(sealed[condition])

@@ -307,3 +307,18 @@ def test_an_empty_cell_is_shown_where_the_policy_shows_zeros(seal, call):
     policy = Policy(zero_cells=False)
     assert rendered(frame, PEERS["sizes"])[1]["b", "p"] == MASK
     assert rendered(frame, PEERS["sizes"], policy)[1]["b", "p"] != MASK
+
+
+def test_empty_cells_are_filled_where_they_are_shown(seal):
+    """`fill_value` stands in the place of nobody as in pandas; it never takes the place of a mask."""
+    frame = of_cells({("a", "p"): 40, ("a", "q"): 40, ("b", "q"): 40, ("c", "p"): 30, ("c", "q"): 25})
+    shows_zeros, asked = Policy(zero_cells=False), {"index": "row", "columns": "column", "fill_value": 0}
+    for how in ("size", "count", "sum", "mean"):
+        options = asked | ({} if how == "size" else {"values": "x"})
+        assert_same(
+            seal(frame, shows_zeros).pivot_table(**options, aggfunc=how),
+            frame.pivot_table(**options, aggfunc=how),
+        )
+        assert seal(frame).pivot_table(**options, aggfunc=how).isna().loc["b", "p"]
+    few = of_cells({("a", "p"): 40, ("a", "q"): 40, ("b", "p"): 3, ("b", "q"): 40})
+    assert seal(few, shows_zeros).pivot_table(**asked, values="x", aggfunc="sum").isna().loc["b", "p"]

@@ -46,8 +46,13 @@ def asked_first(asked: Asked, table: Crossed, parts: Sequence[Part]) -> Calls | 
     )
 
 
-def put_together(asked: Asked, table: Crossed, parts: Sequence[Part], total: str | None) -> Outcome:
-    """Return the released table; `total` is the label of the totals, None for a table without."""
+def put_together(
+    asked: Asked, table: Crossed, parts: Sequence[Part], total: str | None, fill: object = None
+) -> Outcome:
+    """Return the released table; `total` is the label of the totals, None for a table without.
+
+    `fill` stands in cells that nobody is in, if the policy shows that nobody is.
+    """
     lineage = table.inner.lineage
     if any(line is not None and not line.named.any() for line in (table.rows, table.columns)):
         return asked.desk.withhold(lineage, Reason.THRESHOLD, asked.name)
@@ -57,7 +62,7 @@ def put_together(asked: Asked, table: Crossed, parts: Sequence[Part], total: str
     whole = reason_of_all(reasons)
     if whole is not Reason.SHOWN:
         return asked.desk.withhold(lineage, whole, asked.name)
-    frames = [_frame(table, block, total) for block in blocks]
+    frames = [_frame(table, block, total, fill) for block in blocks]
     labels = [part.labels for part in parts]
     value: Any
     if table.rows is None:
@@ -71,9 +76,11 @@ def put_together(asked: Asked, table: Crossed, parts: Sequence[Part], total: str
     return Released(value, reasons, "" if table.is_whole else LEFT_OUT.format(minimum=minimum))
 
 
-def _frame(table: Crossed, block: Block, total: str | None) -> Any:
+def _frame(table: Crossed, block: Block, total: str | None, fill: object) -> Any:
     rows, columns = (
         None if line is None else pandas_pivot.with_total(line.labels, total)
         for line in (table.rows, table.columns)
     )
-    return pandas_pivot.table_of(block.values, block.reasons > 0, rows, columns)
+    hidden = block.reasons > 0
+    cells = block.values if fill is None else pandas_pivot.filled_cells(block.values, hidden, fill)
+    return pandas_pivot.table_of(cells, hidden, rows, columns)

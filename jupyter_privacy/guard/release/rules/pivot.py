@@ -62,7 +62,8 @@ def _decide(asked: Asked) -> Outcome | None:
     if parts is None or (request.total is not None and not (request.rows and _can_have_totals(parts))):
         return None
     table = crossed(asked.desk, grouping, len(request.rows), margins=request.total is not None)
-    return asked_first(asked, table, parts) or put_together(asked, table, parts, request.total)
+    fill = request.options.get("fill_value")
+    return asked_first(asked, table, parts) or put_together(asked, table, parts, request.total, fill)
 
 
 def _read(asked: Asked) -> _Request | None:
