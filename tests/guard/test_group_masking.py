@@ -310,3 +310,13 @@ def test_no_object_of_somebodys_own_is_compared_with_cells(seal, call, pupils):
             attempt()
     names = set(dated(pupils).columns)
     assert all(type(value) is Collector or value in names for value in SEEN)
+
+
+def test_somebody_who_is_alone_in_a_group_cannot_subtract_themselves(seal):
+    """Of one person and nine whose means are hidden the one knows both sums, if the total is known."""
+    frame = people(a=1, b=9, c=60, d=70)
+    sizes, means = (ask(seal(frame).groupby("group")) for ask in (lambda g: g.size(), lambda g: g.x.mean()))
+    assert sizes.notna().sum() == 2
+    assert means.notna().sum() == 1
+    nobody_is_alone = seal(people(a=2, b=8, c=60, d=70)).groupby("group").x.mean()
+    assert nobody_is_alone.notna().sum() == 2

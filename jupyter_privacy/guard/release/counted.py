@@ -22,6 +22,7 @@ from jupyter_privacy.policy.model import Policy, SuppressionCost
 
 __all__ = ["CountTable", "Keyed", "count_table"]
 
+_TWO = 2
 _ROUNDING = 1e-6
 """Shares such as thirds do not add up to whole people exactly."""
 
@@ -122,8 +123,36 @@ class CountTable:
         summed += (summed.max() or 1.0) / summed.size  # no cell is free
         return summed
 
-    def counted(self, reasons: NDArray[np.uint8], on_screen: BoolArray, prices: FloatArray) -> Counted:
-        """Return the cells as linked tables know them: by definition, by people, with all sums."""
+    def insiders(self, hidden: BoolArray) -> BoolArray:
+        """Return hidden cells of one person, who could subtract themselves from a line: one other is hidden.
+
+        What somebody earns is known to them; that nobody else is counted there is not, so this is for
+        statistics and not for counts.
+        """
+        supporters = self.people if self.supporters is None else self.supporters
+        singles = (hidden & (self.people > 0) & (supporters < _TWO)).ravel()
+        found, flat = np.zeros(hidden.size, dtype=np.bool_), hidden.ravel()
+        if not singles.any():
+            return found.reshape(hidden.shape)
+        for one in self.layout.equations:
+            line = np.append(one.parts, one.total)
+            line = line[flat[line]]
+            if len(line) == _TWO and singles[line].any() and not singles[one.total]:
+                found[line[singles[line]]] = True
+        return found.reshape(hidden.shape)
+
+    def counted(
+        self,
+        reasons: NDArray[np.uint8],
+        on_screen: BoolArray,
+        prices: FloatArray,
+        *,
+        insiders: BoolArray | None = None,
+    ) -> Counted:
+        """Return the cells as linked tables know them: by definition, by people, with all sums.
+
+        `insiders` are cells of one person, who knows them.
+        """
         definitions = self._definitions()
         sums = [
             (definitions[one.total], [definitions[part] for part in one.parts])
@@ -137,6 +166,7 @@ class CountTable:
             on_screen.ravel().tolist(),
             self._margins().ravel().tolist(),
             prices.ravel().tolist(),
+            np.zeros(self.people.size).tolist() if insiders is None else insiders.ravel().tolist(),
             [(total, parts) for total, parts in sums if parts != [total]],
         )
 

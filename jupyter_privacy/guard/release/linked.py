@@ -35,7 +35,7 @@ class Counted:
     `reasons` says why a cell may not be shown on its own account, `on_screen` which ones will be
     shown if nothing speaks against it.  `margins` are cells of tables with fewer keys, which were
     protected on their own: what they do not hide is taken as known.  `prices` are what masking a
-    cell costs.
+    cell costs, and `insiders` cells of one person, who knows them.
     """
 
     definitions: Sequence[Hashable]
@@ -45,6 +45,7 @@ class Counted:
     on_screen: Sequence[bool]
     margins: Sequence[bool]
     prices: Sequence[float]
+    insiders: Sequence[bool]
     sums: Sequence[Sum]
 
 
@@ -60,6 +61,7 @@ class LinkedTables:
     rounded: dict[int, float] = field(default_factory=dict)
     rounded_tables: dict[bytes, FloatArray] = field(default_factory=dict)
     _people: dict[Hashable, float] = field(default_factory=dict)
+    _known_to_one: set[Hashable] = field(default_factory=set)
     _masked: dict[Hashable, int] = field(default_factory=dict)
     _shown: set[Hashable] = field(default_factory=set)
     _prices: dict[Hashable, float] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class LinkedTables:
                 reasons.setdefault(cell, int(Reason.COMPLEMENTARY))
         sums = _renamed(table, cells)
         self._prices |= zip(cells, table.prices, strict=True)
+        self._known_to_one |= {cell for cell, is_known in zip(cells, table.insiders, strict=True) if is_known}
         if reasons:
             known = {cell for cell, is_margin in zip(cells, table.margins, strict=True) if is_margin}
             people = dict(zip(cells, table.people, strict=True))
@@ -156,7 +159,8 @@ class LinkedTables:
         needed = np.full(len(people), float(policy.minimum))
         prices = np.array([self._prices[cell] for cell in people])
         seconds = policy.suppression_seconds
-        result = suppress(system, primary, needed, prices, fixed=fixed, seconds=seconds)
+        insiders = np.array([cell in self._known_to_one for cell in people])
+        result = suppress(system, primary, needed, prices, fixed=fixed, seconds=seconds, singletons=insiders)
         if not result.is_protected:
             return None
         return {cell for cell, hidden in zip(people, result.masked, strict=True) if hidden}

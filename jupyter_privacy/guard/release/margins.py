@@ -112,11 +112,14 @@ def protect_statistic_with(
     sizes = _linked(table, small, nothing, lineage)
     own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
     _put(totals, table, own)
-    if ((own > 0) & (sizes == 0)).any():
+    hides_more, insiders = ((own > 0) & (sizes == 0)).any(), nothing
+    while hides_more or (table.insiders((own > 0) | (sizes > 0)) & ~insiders).any():
         prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
+        insiders = insiders | table.insiders((own > 0) | (sizes > 0))
         alone = LinkedTables(lineage.source.linked.keys)
-        wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices)
+        wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices, insiders=insiders)
         own = np.array(alone.protect(wanted, of_rows(lineage)), dtype=np.uint8).reshape(own.shape)
+        hides_more = False
     masked = np.where(own > 0, own, sizes)
     return [own.ravel()[table.groups], *(masked[one.places(table)] for one in totals)]
 
