@@ -166,7 +166,7 @@ class CountTable:
             on_screen.ravel().tolist(),
             self._margins().ravel().tolist(),
             prices.ravel().tolist(),
-            np.zeros(self.people.size).tolist() if insiders is None else insiders.ravel().tolist(),
+            [False] * self.people.size if insiders is None else insiders.ravel().tolist(),
             [(total, parts) for total, parts in sums if parts != [total]],
         )
 

@@ -39,6 +39,9 @@ __all__ = [
 
 Reasons = NDArray[np.uint8]
 
+_NEARLY_FREE = 1e-6
+"""What it costs to mask what is masked already, in parts of the cheapest cell."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Totals:
@@ -112,16 +115,30 @@ def protect_statistic_with(
     sizes = _linked(table, small, nothing, lineage)
     own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
     _put(totals, table, own)
-    hides_more, insiders = ((own > 0) & (sizes == 0)).any(), nothing
-    while hides_more or (table.insiders((own > 0) | (sizes > 0)) & ~insiders).any():
-        prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
-        insiders = insiders | table.insiders((own > 0) | (sizes > 0))
+    prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
+    if ((own > 0) & (sizes == 0)).any():
         alone = LinkedTables(lineage.source.linked.keys)
-        wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices, insiders=insiders)
+        wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices)
         own = np.array(alone.protect(wanted, of_rows(lineage)), dtype=np.uint8).reshape(own.shape)
-        hides_more = False
     masked = np.where(own > 0, own, sizes)
+    further = _from_insiders(table, masked, prices, lineage)
+    own, masked = np.where(further > 0, further, own), np.where(further > 0, further, masked)
     return [own.ravel()[table.groups], *(masked[one.places(table)] for one in totals)]
+
+
+def _from_insiders(table: CountTable, masked: Reasons, prices: FloatArray, lineage: Lineage) -> Reasons:
+    """Return the reasons of further cells that hide small groups from people who are alone in another one."""
+    own = np.where(masked == Reason.COMPLEMENTARY, np.uint8(0), masked)
+    nothing, insiders, further = np.zeros(masked.shape, dtype=np.bool_), masked * 0 > 0, masked * 0
+    while True:
+        new = table.insiders((masked > 0) | (further > 0)) & ~insiders
+        if not new.any():
+            return np.where(masked > 0, np.uint8(0), further)
+        insiders = insiders | new
+        nearly_free = np.where((masked > 0) | (further > 0), prices.min() * _NEARLY_FREE, prices)
+        wanted = table.counted(own, nothing, nearly_free, insiders=insiders)
+        found = LinkedTables(lineage.source.linked.keys).protect(wanted, of_rows(lineage))
+        further = np.maximum(further, np.array(found, dtype=np.uint8).reshape(masked.shape))
 
 
 def _put(totals: Sequence[Totals], table: CountTable, own: Reasons) -> None:
