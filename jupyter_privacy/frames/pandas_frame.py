@@ -117,7 +117,7 @@ class PandasFrame:
         if self.kind(j) is not Kind.TEXT:
             return []
         records = first_records(self.codes(j), limit)
-        return [str(value) for value in self._table.iloc[records, j]]
+        return list(map(str, self._table.iloc[records, j].astype(object).tolist()))
 
     def take(self, records: IntArray) -> Frame:
         """Return the frame of those rows."""

@@ -9,6 +9,7 @@ files       the files that protected data were read from
 audit       what Python reports of files, processes and connections, held to the policy
 doors       whether a cell can bring in data by a way we do not mediate
 display     the display formatter
+history     the outputs that a shell remembers
 gate        the table of message types and what happens to each on its way out
 sidebar     the sidebar's line: one comm
 magics      %privacy

@@ -16,6 +16,7 @@ from jupyter_privacy.kernel.audit import Audit
 from jupyter_privacy.kernel.call_sites import CallSites
 from jupyter_privacy.kernel.display import GuardedFormatter
 from jupyter_privacy.kernel.gate import Gate
+from jupyter_privacy.kernel.history import History
 from jupyter_privacy.kernel.magics import privacy_magic
 from jupyter_privacy.kernel.sidebar import Sidebar
 from jupyter_privacy.kernel.sources import Sources, activate, deactivate
@@ -40,6 +41,7 @@ class Guard:
         self._gate = Gate(kernel.session, self.net) if kernel is not None else None
         self._sidebar: Sidebar | None = None
         self._tracebacks = Tracebacks(shell)
+        self._history = History(shell)
         self._audit = Audit(self.sources.files, lambda: session.policy)
 
     def put_on(self) -> None:
@@ -51,6 +53,7 @@ class Guard:
         shell.ast_transformers.append(self._call_sites)
         self._tracebacks.shorten()
         self._audit.begin()
+        self._history.set_aside()
         shell.events.register("pre_run_cell", self._begin)
         shell.events.register("post_run_cell", self._end)
         shell.register_magic_function(privacy_magic(self.session), "line", "privacy")
@@ -69,6 +72,7 @@ class Guard:
         del shell.magics_manager.magics["line"]["privacy"]
         shell.events.unregister("post_run_cell", self._end)
         shell.events.unregister("pre_run_cell", self._begin)
+        self._history.put_back()
         self._audit.end()
         self._tracebacks.restore()
         shell.ast_transformers.remove(self._call_sites)

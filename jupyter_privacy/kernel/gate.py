@@ -20,6 +20,10 @@ Content = dict[str, Any]
 Handler = Callable[[IdentifierNet, Content], Content]
 
 
+_MOST_LOOKS = 1 << 10
+"""How often the lines of one text are looked at, about."""
+
+
 def _unchanged(net: IdentifierNet, content: Content) -> Content:
     """Pass a message that holds nothing of the data (states, inputs) or has its own guard (comms)."""
     del net
@@ -35,13 +39,27 @@ def _result(net: IdentifierNet, content: Content) -> Content:
 
 
 def _stream(net: IdentifierNet, content: Content) -> Content:
-    """Withhold the lines of printed text in which an identifier stands."""
-    if not net.catches(content["text"]):
+    """Withhold the lines of printed text in which an identifier stands, or ends that began before."""
+    text = content["text"]
+    if not net.catches_next(content["name"], text):
         return content
-    lines = content["text"].splitlines(keepends=True)
-    clean = [WITHHELD + "\n" if net.catches(line) else line for line in lines]
-    text = "".join(clean)
-    return {**content, "text": WITHHELD + "\n" if net.catches(text) else text}
+    kept = "".join(_clean_lines(net, text.splitlines(keepends=True), _MOST_LOOKS))
+    return {**content, "text": WITHHELD + "\n" if kept == text or net.catches(kept) else kept}
+
+
+def _clean_lines(net: IdentifierNet, lines: list[str], looks: int) -> list[str]:
+    """Return lines with those withheld in which an identifier stands, found by halving.
+
+    Where so many are that it would take long to find each, lines that are clean are withheld with them.
+    """
+    if not net.catches("".join(lines)):
+        return lines
+    if looks == 0 or len(lines) == 1:
+        return [WITHHELD + "\n"]
+    middle = len(lines) // 2
+    halves = [_clean_lines(net, half, looks // 2) for half in (lines[:middle], lines[middle:])]
+    is_across = halves == [lines[:middle], lines[middle:]]
+    return [WITHHELD + "\n"] if is_across else halves[0] + halves[1]
 
 
 def _error(net: IdentifierNet, content: Content) -> Content:
@@ -62,13 +80,27 @@ def _reply(net: IdentifierNet, content: Content) -> Content:
     return content
 
 
+def _replaced_by(**empty: Any) -> Handler:
+    """Return a handler that withholds a whole message if an identifier stands in it."""
+
+    def handle(net: IdentifierNet, content: Content) -> Content:
+        return {**content, **empty} if net.catches(str(content)) else content
+
+    return handle
+
+
+def _history(net: IdentifierNet, content: Content) -> Content:
+    """Leave out the lines of the history in which an identifier stands."""
+    lines = content.get("history", [])
+    return {**content, "history": [line for line in lines if not net.catches(str(line))]}
+
+
 _PASSED = (
-    "status execute_input clear_output input_request kernel_info_reply interrupt_reply "
-    "shutdown_reply is_complete_reply complete_reply inspect_reply history_reply connect_reply "
-    "comm_info_reply comm_open comm_msg comm_close debug_reply debug_event iopub_welcome "
-    "create_subshell_reply delete_subshell_reply list_subshell_reply abort_reply apply_reply "
-    "usage_reply"
+    "status execute_input clear_output kernel_info_reply interrupt_reply shutdown_reply "
+    "is_complete_reply connect_reply comm_info_reply comm_close iopub_welcome "
+    "create_subshell_reply delete_subshell_reply list_subshell_reply abort_reply usage_reply"
 ).split()
+"""States, and what the front end itself has sent."""
 
 CHANNELS: Mapping[str, Handler] = {
     "execute_result": _result,
@@ -77,9 +109,17 @@ CHANNELS: Mapping[str, Handler] = {
     "stream": _stream,
     "error": _error,
     "execute_reply": _reply,
+    "inspect_reply": _replaced_by(found=False, data={}, metadata={}),
+    "complete_reply": _replaced_by(matches=[], metadata={}),
+    "history_reply": _history,
+    "input_request": _replaced_by(prompt=WITHHELD),
+    "comm_open": _replaced_by(data={}),
+    "comm_msg": _replaced_by(data={}),
+    "debug_reply": _replaced_by(success=False, message=WITHHELD, body={}),
+    "debug_event": _replaced_by(body={}),
     **dict.fromkeys(_PASSED, _unchanged),
 }
-"""What happens to each type of message on its way out."""
+"""What happens to each type of message on its way out; a type that is not here goes out empty."""
 
 
 class Gate:
@@ -98,14 +138,34 @@ class Gate:
         """Take the gate away."""
         del self._session.send
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def send(
+        self,
+        stream: Any,
+        msg_or_type: Any,
+        content: Any = None,
+        parent: Any = None,
+        ident: Any = None,
+        buffers: Any = None,
+        *rest: Any,
+        **further: Any,
+    ) -> Any:
         """Send a message with what its channel leaves of it."""
         if isinstance(msg_or_type, str):
-            content = self._passed(msg_or_type, content)
+            content, buffers = self._passed(msg_or_type, content), self._clean(buffers)
         else:
             kept = self._passed(msg_or_type["header"]["msg_type"], msg_or_type["content"])
             msg_or_type = {**msg_or_type, "content": kept}
-        return self._send(stream, msg_or_type, content, *args, **kwargs)
+            buffers = self._clean(buffers or msg_or_type.get("buffers"))
+        return self._send(stream, msg_or_type, content, parent, ident, buffers, *rest, **further)
+
+    def _clean(self, buffers: Any) -> Any:
+        """Return the binary parts of a message, without those in which an identifier stands as text."""
+        try:
+            return buffers and [
+                b"" if self._net.catches(bytes(one).decode("utf-8", "replace")) else one for one in buffers
+            ]
+        except Exception:
+            return None
 
     def _passed(self, channel: str, content: Any) -> Any:
         if not content:
