@@ -49,6 +49,7 @@ class IdentifierNet:
         self._known: dict[int, _Known] = {}
         self._added: set[str] = set()
         self._arriving: list[threading.Thread] = []
+        self._lock = threading.Lock()
         self._carried: dict[str, str] = {}
 
     def add(self, source: Source) -> None:
@@ -90,11 +91,12 @@ class IdentifierNet:
             batches = (texts[i : i + _AT_ONCE] for i in range(0, len(texts), _AT_ONCE))
             for length, hashes in itertools.chain.from_iterable(map(_hashes_by_length, batches)):
                 found.setdefault(length, []).append(hashes)
-        known = dict(self._known)
-        for length, several in found.items():
-            earlier = [known[length].hashes] if length in known else []
-            known[length] = _Known(np.unique(np.concatenate([*earlier, *several])))
-        self._known = known
+        with self._lock:
+            known = dict(self._known)
+            for length, several in found.items():
+                earlier = [known[length].hashes] if length in known else []
+                known[length] = _Known(np.unique(np.concatenate([*earlier, *several])))
+            self._known = known
 
 
 class _Known:
