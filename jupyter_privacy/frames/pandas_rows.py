@@ -128,11 +128,19 @@ def differing(column: Any, operand: Any) -> BoolArray:
     """Return in which places two columns of equal length differ; missing equals missing."""
     if _holds_bins(column) is not _holds_bins(operand):
         return np.ones(len(column), dtype=np.bool_)
-    one, other = np.asarray(column), np.asarray(operand)
+    one, other = _comparable(column), _comparable(operand)
     if (one.dtype.kind in "biufc") != (other.dtype.kind in "biufc"):
         return np.ones(len(one), dtype=np.bool_)
     isna = _pandas().isna
     return ~(np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other)))
+
+
+def _comparable(column: Any) -> NDArray[Any]:
+    """Return entries that can be compared; numbers and yes/no entries beside missing ones are floats."""
+    dtype = getattr(column, "dtype", None)
+    if not isinstance(dtype, np.dtype) and getattr(dtype, "kind", "O") in "iufb":
+        return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
+    return np.asarray(column)
 
 
 def _holds_bins(column: Any) -> bool:

@@ -90,7 +90,7 @@ REMEDIES: Mapping[Reason, str] = {
     Reason.P_PERCENT: "use wider groups, or the median instead of the mean or sum",
     Reason.DEGREES_OF_FREEDOM: "use a larger group",
     Reason.COMPLEMENTARY: "merge small categories, then fewer cells have to be masked",
-    Reason.LINEAGE: "aggregate before merging or reshaping, and use pandas: polars is not followed yet",
+    Reason.LINEAGE: "aggregate before merging or reshaping",
     Reason.SINGLE_RECORD: "aggregate (mean, groupby), or display rows to see what is safe of them",
     Reason.DIRECT_IDENTIFIER: "if it identifies nobody, declare its role in jupyter_privacy.toml",
     Reason.RARE_COMBINATION: "show fewer columns, or coarser ones, at a time",

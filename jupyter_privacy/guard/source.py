@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +14,14 @@ import numpy as np
 from jupyter_privacy.core import rounding
 from jupyter_privacy.core.row_identity import record_keys
 from jupyter_privacy.core.types import FloatArray, IntArray, Reason
-from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame
+from jupyter_privacy.frames import Band, Frame, Kind, band_levels, open_frame, polars_pandas
 from jupyter_privacy.frames.coding import first_records
 from jupyter_privacy.frames.completing import completed
-from jupyter_privacy.frames.shapes import dtypes_of, shallow_copy
+from jupyter_privacy.frames.shapes import Shape, dtypes_of, shallow_copy, shape_of
 from jupyter_privacy.frames.storage import Remembered
 from jupyter_privacy.guard.persons import persons_of
 from jupyter_privacy.guard.release.linked import LinkedTables
+from jupyter_privacy.guard.seal.faces import Face, Form
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 from jupyter_privacy.guard.seal.row_sets import RowSets
 from jupyter_privacy.policy import ColumnFacts, Policy, Role, RoleFinding, decide_roles
@@ -168,8 +169,22 @@ def _number_sample(frame: Frame, j: int, codes: Any) -> tuple[str, ...]:
 def held_source(obj: Any, source: Source) -> Held:
     """Return the whole of a source, ready to be sealed: no column lacks the values of just a few people."""
     rows = np.arange(source.n_records, dtype=np.intp)
-    whole = completed(shallow_copy(obj), source.policy.minimum)
-    return Held(whole, Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True))
+    lineage = Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True)
+    if not polars_pandas.is_polars(obj):
+        return Held(completed(shallow_copy(obj), source.policy.minimum), lineage)
+    return _with_face(obj, lineage)
+
+
+def _with_face(obj: Any, lineage: Lineage) -> Held:
+    """Return a polars object as the pandas one of the same rows, with its face."""
+    table = lineage.source.original
+    held = Held(polars_pandas.completed_pandas(table, lineage.source.policy.minimum), lineage)
+    empty = polars_pandas.empty_like(table)
+    form = Form.SERIES if shape_of(held.value) is Shape.SERIES else Form.FRAME
+    frame = replace(held, face=Face(form, empty))
+    if not polars_pandas.is_lazy(obj):
+        return frame
+    return replace(held, face=Face(Form.LAZY, empty.lazy(), base=frame))
 
 
 def open_source(
@@ -177,4 +192,9 @@ def open_source(
 ) -> Source:
     """Return a source over its own shallow copy of `obj`."""
     original = shallow_copy(obj)
-    return Source(id_, name, original, open_frame(original), policy, dtypes_of(obj), given, declared)
+    if not polars_pandas.is_polars(obj):
+        return Source(id_, name, original, open_frame(original), policy, dtypes_of(obj), given, declared)
+    original = polars_pandas.whole_table(original)
+    frame = open_frame(polars_pandas.as_pandas(original))
+    held = polars_pandas.completed_pandas(original, policy.minimum)
+    return Source(id_, name, original, frame, policy, dtypes_of(held), given, declared)

@@ -12,6 +12,7 @@ from typing import Any
 from IPython.core.formatters import DisplayFormatter
 
 from jupyter_privacy.guard.explain import WITHHELD
+from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.rendering import bundle
 from jupyter_privacy.guard.view.safe import message_view
@@ -56,12 +57,16 @@ class GuardedFormatter(DisplayFormatter):
             proxied: dict[str, Any] = shown._repr_mimebundle_()
             return proxied
         mask = self._sources.session.public.mask_of(shown)
-        if mask is not None and (mask.released.is_masked or mask.released.remark) and _is_table(shown):
+        if (
+            mask is not None
+            and (mask.released.is_masked or mask.released.remark)
+            and _is_table(mask.released)
+        ):
             return bundle(table_view(mask.released, mask.policy))
         if shown is not obj:
             return bundle(message_view(WITHHELD))
         return None
 
 
-def _is_table(value: Any) -> bool:
-    return hasattr(value, "index") and hasattr(value, "iloc")
+def _is_table(released: Released) -> bool:
+    return hasattr(released.in_pandas, "index") and hasattr(released.in_pandas, "iloc")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,8 @@ class Released:
     for each why it is missing, 0 where it is shown.  `remark` is a sentence for the legend.
     `operation` is what was asked ("crosstab", "groupby.mean"), `totals` the label of its lines of
     totals, if it was asked for them, and `n_keys` how many of its first columns are keys of groups;
-    all three are filled in when the result is noted.
+    all three are filled in when the result is noted.  `table` is the value as a pandas table, if it is
+    one of another library: the one that is displayed.
     """
 
     value: object
@@ -39,6 +41,12 @@ class Released:
     operation: str = ""
     totals: str = ""
     n_keys: int = 0
+    table: object = None
+
+    @property
+    def in_pandas(self) -> Any:
+        """The value as a table of pandas."""
+        return self.value if self.table is None else self.table
 
     @property
     def is_masked(self) -> bool:

@@ -91,7 +91,7 @@ def pattern_of(released: Released, policy: Policy) -> Pattern | None:
     """Return what a masked table of groups shows; None for anything else, and for very large ones."""
     if released.reasons is None or not released.has_keys:
         return None
-    cells = keyed_cells(released.value, released.totals, released.n_keys)
+    cells = keyed_cells(released.in_pandas, released.totals, released.n_keys)
     if cells is None or released.reasons.shape != (len(cells.rows), len(cells.columns) + cells.n_before):
         return None
     shape = (*(len(key.categories) for key in cells.keys), int(cells.statistics.max(initial=0)) + 1)

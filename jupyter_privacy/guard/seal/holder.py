@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import GuardError
+from jupyter_privacy.guard.polars import handlers as polars
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import assigning, attributes, calls, items, rendering
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, Recorder, withheld
@@ -57,7 +58,9 @@ class LocalHolder:
     def ask(self, request: Request) -> Answer:
         """Answer one request; whatever fails is withheld."""
         try:
-            return self._settle(HANDLERS[request.verb](self._desk, self._target(request), request), request)
+            target = self._target(request)
+            handler = HANDLERS[request.verb] if target.face is None else polars.HANDLERS[request.verb]
+            return self._settle(handler(self._desk, target, request), request)
         except Refusal as refusal:
             return Refused(refusal.error)
         except KeyboardInterrupt:
@@ -92,7 +95,7 @@ class LocalHolder:
     def _keep(self, held: Held) -> Kept:
         handle = Handle(next(self._handles))
         self._held[handle] = held
-        return Kept(handle, _looks_of(held.value))
+        return Kept(handle, _looks_of(held.value) if held.face is None else type(held.face.empty))
 
     def _failed(self, request: Request) -> Answer:
         if request.verb in {Verb.TEXT, Verb.SHOW}:

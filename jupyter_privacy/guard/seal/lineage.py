@@ -27,6 +27,7 @@ from jupyter_privacy.core.types import IntArray, Reason
 from jupyter_privacy.guard.seal.standing import NOBODY, Standing, distinct, have_repeats, occurrences, united
 
 if TYPE_CHECKING:
+    from jupyter_privacy.guard.seal.faces import Face
     from jupyter_privacy.guard.source import Source
 
 __all__ = ["OWN", "Held", "Lineage", "Population", "in_layers", "worst_taint"]
@@ -279,10 +280,11 @@ class Lineage:
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """One raw value in the hands of a holder, with its lineage."""
+    """One raw value in the hands of a holder, with its lineage; `face` is what it looks like instead."""
 
     value: Any
     lineage: Lineage
+    face: Face | None = None
 
 
 def _marks(rows: IntArray | None, layers: IntArray | None, marks: IntArray | None) -> IntArray | None:

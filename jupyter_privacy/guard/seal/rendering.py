@@ -8,7 +8,7 @@ from jupyter_privacy.guard.explain import WITHHELD, explain, policy_words, remed
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Plain, Request, Verb
-from jupyter_privacy.guard.seal.values import Kind, Model, Withheld, kind_of
+from jupyter_privacy.guard.seal.values import Kind, Later, Model, Withheld, kind_of
 from jupyter_privacy.guard.view.html import to_html
 from jupyter_privacy.guard.view.rows import rows_view
 from jupyter_privacy.guard.view.safe import SafeView, message_view
@@ -21,6 +21,7 @@ _NOT_ROWS = {
     Kind.ACCESSOR: "Protected accessor: call one of its methods",
 }
 _MODEL = "Protected model: ask for its numbers, such as .summary(), .params, .coef_ or .score(X, y)"
+_LATER = "Protected lazy frame: collect it to see what is safe of it"
 _OTHER = "Protected value: it can be worked with, and shows once a release rule covers it"
 
 
@@ -62,6 +63,8 @@ def _view(desk: Desk, held: Held) -> SafeView:
         return message_view(WITHHELD)
     if isinstance(held.value, Model):
         return _nothing(desk, held, held.value.reason, held.value.about) or message_view(_MODEL)
+    if isinstance(held.value, Later):
+        return message_view(_LATER)
     if not is_frame(held.value):
         return message_view(_OTHER)
     return _nothing(desk, held, _row_obstacle(held)) or rows_view(held, desk.recorder.cells)

@@ -12,7 +12,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import shapes
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
 
-__all__ = ["Accessor", "Grouped", "Kind", "Model", "Withheld", "kind_of"]
+__all__ = ["Accessor", "Grouped", "Kind", "Later", "Model", "Withheld", "kind_of"]
 
 
 class Kind(Enum):
@@ -34,6 +34,11 @@ class Withheld:
     """A result that is not there: a failed operation, one person's cell, a refused number."""
 
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What a lazy frame will hold once it is collected."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

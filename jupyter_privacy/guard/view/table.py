@@ -31,7 +31,7 @@ _MOST_ADVICE = 2
 
 def table_view(released: Released, policy: Policy) -> SafeView:
     """Return the view of a released Series or frame with its masks."""
-    frame = as_frame(released.value)
+    frame = as_frame(released.in_pandas)
     masks = np.zeros(frame.shape, dtype=np.uint8) if released.reasons is None else released.reasons
     reasons = told(count_reasons(masks), policy, may_protect=released.may_protect)
     advice = table_advice(released, policy, reasons, _MOST_ADVICE) if reasons else ()

@@ -1,0 +1,44 @@
+"""Released tables of groups that pandas made, put side by side as columns of one polars frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.types import Reason
+
+__all__ = ["beside", "label_columns", "single_columns"]
+
+
+def single_columns(table: Any, reasons: NDArray[np.uint8] | None) -> list[tuple[Any, NDArray[np.uint8]]]:
+    """Return the columns of a released Series or frame, each with its masks."""
+    columns = [table] if not hasattr(table, "columns") else [table.iloc[:, j] for j in range(table.shape[1])]
+    masks = np.zeros((len(table), len(columns)), dtype=np.uint8) if reasons is None else reasons
+    return [(column, masks[:, j]) for j, column in enumerate(columns)]
+
+
+def beside(
+    columns: Sequence[tuple[Any, NDArray[np.uint8]]],
+) -> tuple[Any, list[Any], list[NDArray[np.uint8]]]:
+    """Return the groups that any of some columns has, and the entries and masks of each column for them.
+
+    A group that a column does not have is too small there.
+    """
+    index = columns[0][0].index
+    for column, _ in columns[1:]:
+        if not index.equals(column.index):
+            index = index.append(column.index.difference(index, sort=True))
+    entries, masks = [], []
+    for column, reasons in columns:
+        places = column.index.get_indexer(index)
+        entries.append(column.array.take(places, allow_fill=True))
+        masks.append(np.where(places >= 0, reasons[places], np.uint8(Reason.THRESHOLD)).astype(np.uint8))
+    return index, entries, masks
+
+
+def label_columns(index: Any) -> list[Any]:
+    """Return the labels of groups, one column a key."""
+    return [index.get_level_values(i) for i in range(index.nlevels)]

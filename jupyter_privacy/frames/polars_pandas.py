@@ -1,0 +1,214 @@
+"""polars tables as pandas ones and back: the same rows, each value with its polars type.
+
+Rules are written for pandas.  What a polars column has and a pandas column has not is kept beside it
+as its polars type: whole numbers with missing values, categories.  Missing is missing, however it is
+written: NaN becomes null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.frames.completing import completed
+from jupyter_privacy.frames.shapes import module_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+__all__ = [
+    "as_column",
+    "as_pandas",
+    "as_polars",
+    "completed_pandas",
+    "empty_column",
+    "empty_frame",
+    "empty_like",
+    "is_lazy",
+    "is_polars",
+    "labelled_table",
+    "may_overflow",
+    "names_and_types",
+    "released_table",
+    "tidied",
+    "whole_table",
+    "with_column",
+]
+
+_NAMES = ("DataFrame", "LazyFrame", "Series")
+
+
+def is_polars(obj: object) -> bool:
+    """Whether an object is a frame, lazy frame or column of polars; polars is not imported for it."""
+    polars = module_of("polars")
+    types = tuple(filter(None, (getattr(polars, name, None) for name in _NAMES)))
+    return bool(types) and issubclass(type(obj), types)
+
+
+def whole_table(obj: Any) -> Any:
+    """Return a polars object with its rows: a lazy frame collected, any other as it is."""
+    return obj.collect() if is_lazy(obj) else obj
+
+
+def is_lazy(obj: Any) -> bool:
+    """Whether a polars object is a lazy frame."""
+    return hasattr(obj, "collect")
+
+
+def empty_like(obj: Any) -> Any:
+    """Return a frame or column without rows, of the same names and types: it knows nothing of the data."""
+    return obj.clear()
+
+
+def may_overflow(dtype: Any) -> bool:
+    """Whether arithmetic with a type fails where single numbers are too large for it."""
+    import polars as pl
+
+    return bool(dtype == pl.Decimal)
+
+
+def empty_frame(types: Mapping[str, Any]) -> pl.DataFrame:
+    """Return a frame without rows of columns of some types."""
+    import polars as pl
+
+    return pl.DataFrame(schema=dict(types))
+
+
+def empty_column(name: str, dtype: Any) -> pl.Series:
+    """Return a column without entries."""
+    import polars as pl
+
+    return pl.Series(name, [], dtype=dtype)
+
+
+def with_column(empty: pl.DataFrame, name: str, dtype: Any) -> pl.DataFrame:
+    """Return a frame without rows with one column more."""
+    import polars as pl
+
+    return empty.with_columns(pl.Series(name, [], dtype=dtype))
+
+
+def names_and_types(empty: pl.DataFrame) -> dict[str, Any]:
+    """Return the types of the columns by name."""
+    return dict(zip(empty.columns, empty.dtypes, strict=True))
+
+
+def as_pandas(obj: Any) -> Any:
+    """Return a polars frame or column as a reader of pandas would give it: whole numbers may be floats."""
+    return _converted(obj, lambda column: column.to_pandas())
+
+
+def completed_pandas(obj: Any, minimum: int) -> Any:
+    """Return a polars frame or column in pandas, in which nobody can tell that a few values are missing."""
+    whole = completed(_converted(obj, _nullable), minimum)
+    if not hasattr(whole, "columns"):
+        return tidied(whole)
+    return _pandas().DataFrame({name: tidied(whole[name]) for name in whole}, index=whole.index)
+
+
+def _converted(obj: Any, convert: Any) -> Any:
+    if not hasattr(obj, "columns"):
+        return convert(_plain(obj)).rename(obj.name)
+    columns = {name: convert(_plain(obj[name])) for name in obj.columns}
+    return _pandas().DataFrame(columns, index=range(obj.height))
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    """Return a column of a type that pandas has as well."""
+    import polars as pl
+
+    if column.dtype in (pl.Categorical, pl.Enum):
+        return column.cast(pl.String)
+    if column.dtype == pl.Decimal:
+        return column.cast(pl.Float64)
+    return column
+
+
+def _nullable(column: pl.Series) -> Any:
+    """Return a column in pandas; whole numbers and yes/no entries stay what they are beside missing ones."""
+    import polars as pl
+
+    if not column.null_count() or not (column.dtype.is_integer() or column.dtype == pl.Boolean):
+        return column.to_pandas()
+    missing = column.is_null().to_numpy()
+    filled = column.fill_null(0 if column.dtype.is_integer() else False).to_numpy().copy()
+    arrays = _pandas().arrays
+    kind = arrays.IntegerArray if column.dtype.is_integer() else arrays.BooleanArray
+    return _pandas().Series(kind(filled, missing.copy()), name=column.name)
+
+
+def tidied(column: Any) -> Any:
+    """Return a column in the one type that it has in pandas, whichever way it came about.
+
+    Whole numbers that lack some are floats; yes/no entries that lack none are NumPy's.
+    """
+    dtype = column.dtype
+    if isinstance(dtype, np.dtype) or dtype.kind not in "iub" or not hasattr(dtype, "numpy_dtype"):
+        return column
+    lacks_some = bool(column.isna().any())
+    if dtype.kind == "b":
+        return column if lacks_some else column.astype(np.bool_)
+    return column.astype(np.float64 if lacks_some else dtype.numpy_dtype)
+
+
+def as_column(column: pl.Series, like: Any) -> Any:
+    """Return a computed column in pandas, with the row labels of another."""
+    return tidied(_nullable(_plain(column))).set_axis(like.index)
+
+
+def as_polars(column: Any, dtype: Any, name: str = "") -> pl.Series:
+    """Return entries of pandas as a polars column of a type; what does not fit it is null."""
+    import polars as pl
+
+    series = _pandas().Series(column).reset_index(drop=True)
+    if series.dtype == object:
+        found = pl.Series(name, [None if _is_missing(one) else one for one in series], strict=False)
+    else:
+        found = pl.from_pandas(series.rename(name), nan_to_null=True)
+    if found.dtype == dtype:
+        return found
+    if found.dtype.is_float() and (dtype.is_integer() or dtype == pl.Boolean):
+        found = found.round(0).cast(pl.Int64, strict=False)
+    return found.cast(dtype, strict=False)
+
+
+def _is_missing(entry: object) -> bool:
+    missing = _pandas().isna(entry)
+    return missing if isinstance(missing, bool) else False
+
+
+def released_table(columns: Mapping[str, Any], types: Mapping[str, Any]) -> tuple[pl.DataFrame, pd.DataFrame]:
+    """Return released columns as a polars frame of given types, and as pandas for its display.
+
+    A column with a label that its type has no room for (a remainder) is text.
+    """
+    import polars as pl
+
+    found = []
+    for name, entries in columns.items():
+        column = as_polars(entries, types[name], name)
+        if column.null_count() > int(_pandas().isna(entries).sum()):
+            column = pl.Series(name, [None if _is_missing(one) else str(one) for one in entries])
+        found.append(column)
+    table = pl.DataFrame(found)
+    return table, _converted(table, _nullable)
+
+
+def labelled_table(
+    column: Any, reasons: NDArray[np.uint8] | None, types: Mapping[str, Any]
+) -> tuple[pl.DataFrame, pd.DataFrame, NDArray[np.uint8]]:
+    """Return a released Series as a frame of its labels, which are never masked, and its entries."""
+    label, name = types
+    table, in_pandas = released_table({label: column.index, name: column.array}, types)
+    masks = np.zeros(len(column), dtype=np.uint8) if reasons is None else reasons[:, 0]
+    return table, in_pandas, np.column_stack([np.zeros_like(masks), masks])
+
+
+def _pandas() -> Any:
+    import pandas as pd
+
+    return pd
