@@ -242,7 +242,11 @@ def _lines() -> Iterator[str]:
 
 
 def _code(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return ("```python", *lines, "```")
+    """Return lines of code as a block, with the empty line after the imports that formatters ask for."""
+    imports = [line for line in lines if line.startswith(("import ", "from "))]
+    if len(imports) == len(lines) or any(line.startswith("%") for line in lines):
+        return ("```python", *lines, "```")
+    return ("```python", *imports, "", *lines[len(imports) :], "```")
 
 
 if __name__ == "__main__":
