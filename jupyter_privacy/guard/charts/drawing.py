@@ -10,6 +10,7 @@ from jupyter_privacy.guard.charts import (
     pandas_boxes,
     pandas_grids,
     pandas_plot,
+    plotly_marks,
     seaborn_marks,
 )
 from jupyter_privacy.guard.charts.asking import is_frame
@@ -36,6 +37,8 @@ def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any
         return matplotlib_marks.draw(function, args, kwargs)
     if root == "seaborn":
         return seaborn_marks.draw(function, args, kwargs)
+    if root == "plotly":
+        return plotly_marks.draw(function, args, kwargs)
     if root == "pandas":
         return _pandas(name_of(function), args, kwargs)
     raise refuse(name_of(function))
