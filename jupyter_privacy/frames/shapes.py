@@ -59,16 +59,26 @@ def holds_records(value: object) -> bool:
     """Whether `value` is an object of a dataframe library that may hold records.
 
     Frames and columns of pandas and polars (lazy ones too), tables of pyarrow, relations of
-    DuckDB, and arrays; scalars and everything else are not.
+    DuckDB, and arrays; scalars and everything else are not, nor are the axes of a figure, which
+    `plt.subplots` gives as an array.
     """
-    if shape_of(value) is not Shape.OTHER:
-        return True
+    shape = shape_of(value)
+    if shape is not Shape.OTHER:
+        return shape is not Shape.ARRAY or not _is_of_axes(value)
     for module, names in _OTHERS.items():
         loaded = module_of(module)
         types = tuple(filter(None, (getattr(loaded, name, None) for name in names)))
         if types and isinstance(value, types):
             return True
     return False
+
+
+def _is_of_axes(array: Any) -> bool:
+    """Whether an array holds nothing but axes of figures."""
+    axes = getattr(module_of("matplotlib.axes"), "Axes", None)
+    if axes is None or array.dtype != object or not array.size:
+        return False
+    return all(isinstance(entry, axes) for entry in array.ravel().tolist())
 
 
 _OTHERS = {

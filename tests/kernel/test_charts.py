@@ -96,3 +96,10 @@ def test_a_chart_of_public_data_is_untouched(cells, shell):
     plain = io.BytesIO()
     namespace["fig"].savefig(plain, format="png", metadata={"Software": None})
     assert guarded.getvalue() == plain.getvalue()
+
+
+def test_many_axes_stay_axes(cells, shell):
+    """`plt.subplots(2, 2)` gives an array, of axes and not of records."""
+    cells("fig, axes = plt.subplots(2, 2)\naxes = axes.ravel()\naxes[0].hist(people.income, bins=4)")
+    assert type(shell.user_ns["axes"]) is not Sealed
+    assert shell.user_ns["axes"][0].patches
