@@ -82,7 +82,8 @@ def judge_contributors(
 def _grouped(cells: IntArray, owners: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """Return the pairs of cell and owner: each one's cell, each row's pair, and each one's rows."""
     n_owners = int(owners.max(initial=0)) + 1
-    keys, place, n_rows = np.unique(cells * n_owners + owners, return_inverse=True, return_counts=True)
+    pairs = cells.astype(np.intp) * n_owners + owners  # cell numbers may take few bytes
+    keys, place, n_rows = np.unique(pairs, return_inverse=True, return_counts=True)
     return keys // n_owners, place, n_rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -13,30 +13,61 @@ from jupyter_privacy.core.types import BoolArray, Codes, FloatArray, IntArray
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["KeptCodes", "codes_of_numbers", "codes_of_objects", "contiguous", "first_records", "own_codes"]
+__all__ = [
+    "KeptCodes",
+    "codes_of_numbers",
+    "codes_of_objects",
+    "codes_of_whole_numbers",
+    "contiguous",
+    "first_records",
+    "narrowed",
+    "own_codes",
+]
 
 
 class KeptCodes:
     """The codes of columns, worked out once and kept in as few bytes as they need.
 
-    Whoever asks gets them as they are while somebody has them, and else as a new array.
+    Whoever asks gets them as they are while somebody has them, and else as a new array.  Those of columns
+    that are nearly codes themselves are not kept.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[int, NDArray[np.unsignedinteger]] = {}
+        self._kept: dict[int, NDArray[np.integer]] = {}
         self._given: WeakValueDictionary[int, Codes] = WeakValueDictionary()
+        self._narrow: WeakValueDictionary[int, NDArray[np.integer]] = WeakValueDictionary()
 
-    def of(self, j: int, compute: Callable[[], Codes]) -> Codes:
+    def of(self, j: int, compute: Callable[[], Codes], *, is_kept: bool = True) -> Codes:
         """Return the codes of column `j`, read-only."""
         codes = self._given.get(j)
         if codes is None:
             kept = self._kept.get(j)
             codes = compute() if kept is None else kept.astype(np.int32)
-            if kept is None:
-                self._kept[j] = codes.astype(np.min_scalar_type(int(codes.max(initial=0))))
+            if kept is None and is_kept:
+                self._kept[j] = narrowed(codes)
             codes.setflags(write=False)
             self._given[j] = codes
         return codes
+
+    def narrow(self, j: int, codes: Callable[[], Codes]) -> NDArray[np.integer]:
+        """Return the codes of column `j` in few bytes: the same array as long as somebody has it."""
+        found = self._kept.get(j)
+        found = self._narrow.get(j) if found is None else found
+        if found is None:
+            found = narrowed(codes())
+            found = self._kept.get(j, found)
+        self._narrow[j] = found
+        return found
+
+
+def narrowed(codes: Codes) -> NDArray[np.integer]:
+    """Return codes in as few bytes as they need.
+
+    >>> narrowed(np.array([3, -1, 0], dtype=np.int32)).dtype
+    dtype('int8')
+    """
+    low, high = int(codes.min(initial=0)), int(codes.max(initial=0))
+    return codes.astype(np.min_scalar_type(-high - 1 if low < 0 else high))
 
 
 def contiguous(codes: np.ndarray[tuple[int, ...], np.dtype[np.integer]]) -> Codes:
@@ -53,6 +84,24 @@ def contiguous(codes: np.ndarray[tuple[int, ...], np.dtype[np.integer]]) -> Code
     renumbered: Codes = np.cumsum(used).astype(np.int32)
     renumbered[0] = 0
     return np.asarray(renumbered[codes], dtype=np.int32)
+
+
+def codes_of_whole_numbers(entries: NDArray[np.integer] | BoolArray) -> NDArray[np.int64] | None:
+    """Return codes of whole numbers that are close together: how far each is above the smallest, from 1.
+
+    >>> codes_of_whole_numbers(np.array([7, 9, 7, 8])).tolist()
+    [1, 3, 1, 2]
+    """
+    if not len(entries):
+        return None
+    whole: NDArray[Any] = entries.view(np.uint8) if entries.dtype == np.bool_ else entries
+    low = whole.min()
+    if int(whole.max()) - int(low) >= len(whole):
+        return None
+    codes = whole.astype(np.int64)
+    codes -= low.astype(np.int64)
+    codes += 1
+    return codes
 
 
 def own_codes(missing: BoolArray) -> Codes:

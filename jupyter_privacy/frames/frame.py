@@ -7,9 +7,13 @@ missing however it is written (NaN, None, NaT, NA, null).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jupyter_privacy.core.types import Codes, ColumnName, FloatArray, IntArray
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["Frame", "Kind", "Library"]
 
@@ -44,6 +48,9 @@ class Frame(Protocol):
         Every list, dict or other unhashable cell has a code of its own.  Kept, so asking
         again costs next to nothing, and read-only.
         """
+
+    def narrow_codes(self, j: int) -> NDArray[np.integer]:
+        """Return `codes` in as few bytes as they need: the same array to all who have it."""
 
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64, NaN for missing, booleans as 0 and 1.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jupyter_privacy.core.types import IntArray
+from jupyter_privacy.frames.coding import codes_of_whole_numbers
 from jupyter_privacy.frames.storage import Remembered, storage_of
 
 if TYPE_CHECKING:
@@ -108,13 +109,10 @@ def _codes(column: pd.Series) -> tuple[NDArray[np.integer], int]:
 
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.array.codes.astype(np.int64) + 1, len(column.dtype.categories)
-    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biu" and len(column):
-        entries = column.to_numpy()
-        whole = entries.view(np.uint8) if entries.dtype == np.bool_ else entries
-        low = whole.min()
-        spread = int(whole.max()) - int(low)
-        if spread < len(column):
-            return whole.astype(np.int64) - low.astype(np.int64) + 1, spread + 1
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "biu":
+        found = codes_of_whole_numbers(column.to_numpy())
+        if found is not None:
+            return found, int(found.max())
     codes, values = pd.factorize(column, use_na_sentinel=True)
     return codes + 1, len(values)
 

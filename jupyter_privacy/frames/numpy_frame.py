@@ -80,6 +80,10 @@ class NumpyFrame:
         """Return the codes of column `j`."""
         return self._codes.of(j, lambda: _codes(self._table[j]))
 
+    def narrow_codes(self, j: int) -> NDArray[np.integer]:
+        """Return the codes of column `j` in few bytes."""
+        return self._codes.narrow(j, lambda: self.codes(j))
+
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64."""
         if self.kind(j) not in (Kind.NUMBER, Kind.BOOLEAN):

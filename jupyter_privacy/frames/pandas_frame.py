@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jupyter_privacy.core.types import Codes, ColumnName, FloatArray, IntArray
-from jupyter_privacy.frames.coding import KeptCodes, codes_of_objects, contiguous, first_records
+from jupyter_privacy.frames.coding import (
+    KeptCodes,
+    codes_of_objects,
+    codes_of_whole_numbers,
+    contiguous,
+    first_records,
+)
 from jupyter_privacy.frames.frame import Frame, Kind
 
 if TYPE_CHECKING:
     from typing import Any
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     Column = pd.Series[Any]
 
@@ -100,7 +107,12 @@ class PandasFrame:
 
     def codes(self, j: int) -> Codes:
         """Return the codes of column `j`."""
-        return self._codes.of(j, lambda: _codes(self._table.iloc[:, j]))
+        column = self._table.iloc[:, j]
+        return self._codes.of(j, lambda: _codes(column), is_kept=not _is_coded(column))
+
+    def narrow_codes(self, j: int) -> NDArray[np.integer]:
+        """Return the codes of column `j` in few bytes."""
+        return self._codes.narrow(j, lambda: self.codes(j))
 
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64."""
@@ -142,12 +154,24 @@ def _kind(column: Column) -> Kind:
     return _KINDS.get(types.infer_dtype(column, skipna=True), Kind.OTHER)
 
 
+def _is_coded(column: Column) -> bool:
+    """Whether the codes of a column are so near at hand that nobody needs to keep them."""
+    import pandas as pd
+
+    dtype = column.dtype
+    return isinstance(dtype, pd.CategoricalDtype) or (isinstance(dtype, np.dtype) and dtype.kind in "biu")
+
+
 def _codes(column: Column) -> Codes:
     import pandas as pd
 
-    missing = column.isna().to_numpy(dtype=np.bool_)
     if isinstance(column.dtype, pd.CategoricalDtype):
         return contiguous(column.cat.codes.to_numpy(dtype=np.int64) + 1)
+    is_whole = isinstance(column.dtype, np.dtype) and column.dtype.kind in "biu"
+    found = codes_of_whole_numbers(column.to_numpy()) if is_whole else None
+    if found is not None:
+        return contiguous(found)
+    missing = column.isna().to_numpy(dtype=np.bool_)
     if _is_mixed(column):
         return codes_of_objects(column.tolist(), missing)
     try:

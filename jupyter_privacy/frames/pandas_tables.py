@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray
+from jupyter_privacy.core.types import BoolArray, CellArray, FloatArray, IntArray, NumberArray
 from jupyter_privacy.frames.key_codes import combinations
 from jupyter_privacy.frames.storage import Remembered, storage_of
 
@@ -82,7 +82,7 @@ class Groups:
 
     keys: list[pd.Series]
     options: Mapping[str, Any]
-    codes: IntArray
+    codes: CellArray
     sizes: pd.Series
 
     @property
@@ -162,7 +162,8 @@ def _grouped(
     few = [key.take(rows).set_axis(range(len(rows))) for key, rows in zip(keys, found.rows, strict=True)]
     grouped = few[0].groupby(few, **options)
     of_used = grouped.ngroup().fillna(-1).to_numpy().astype(np.intp)
-    number = np.full(len(found.counts), -1, dtype=np.intp)
+    is_small = len(found.used) <= np.iinfo(np.int16).max  # products of two such numbers fit as well
+    number: CellArray = np.full(len(found.counts), -1, dtype=np.int32 if is_small else np.intp)
     number[found.used] = of_used
     sizes = grouped.size()
     inside = of_used >= 0
@@ -189,7 +190,11 @@ class Cross:
     def cells(self) -> IntArray:
         """Return the cell of each record, counted row by row (-1: none)."""
         inside = (self.row_codes >= 0) & (self.column_codes >= 0)
-        return np.where(inside, self.row_codes * len(self.columns) + self.column_codes, -1)
+        cells = self.row_codes.astype(np.intp)  # numbers of groups take few bytes
+        cells *= len(self.columns)
+        cells += self.column_codes
+        cells[~inside] = -1
+        return cells
 
     def with_cells(self, cells: IntArray) -> Cross:
         """Return the table with records in other cells; who moves to none leaves row and column."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import polars as pl
+    from numpy.typing import NDArray
 
 __all__ = ["ACCEPTED", "open_object", "recognises"]
 
@@ -60,6 +61,10 @@ class PolarsFrame:
     def codes(self, j: int) -> Codes:
         """Return the codes of column `j`."""
         return self._codes.of(j, lambda: _codes(self._table.to_series(j)))
+
+    def narrow_codes(self, j: int) -> NDArray[np.integer]:
+        """Return the codes of column `j` in few bytes."""
+        return self._codes.narrow(j, lambda: self.codes(j))
 
     def numbers(self, j: int) -> FloatArray:
         """Return column `j` as float64."""

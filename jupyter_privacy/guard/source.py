@@ -30,7 +30,7 @@ __all__ = ["Source", "held_source", "open_source"]
 
 _SAMPLE = 200
 _FINGERPRINT = 64
-_REMEMBERED = 32
+_REMEMBERED = 16
 _BYTES_A_CELL = 8
 _PARTS = 4
 """The memory of answered sets may take a fourth of the room of a frame of numbers."""

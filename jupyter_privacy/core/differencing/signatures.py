@@ -1,6 +1,6 @@
 """Signatures: short vectors that tell most sets apart without looking at their people.
 
-Every record has a fixed number a from 1 to A = 2^20 and one of B buckets; the signature of a set is the
+Every record has a fixed number a from 1 to A = 2^16 - 1 and one of B buckets; the signature of a set is the
 sum of its numbers, bucket by bucket.  Where two sets differ in d_b people of a bucket, their sums differ
 by at most A d_b.  So
 
@@ -19,7 +19,7 @@ from jupyter_privacy.core.types import CellArray, FloatArray, IntArray
 
 __all__ = ["Signatures", "at_least_apart"]
 
-_LARGEST = 1 << 20
+_LARGEST = (1 << 16) - 1
 _FEWEST_BUCKETS, _MOST_BUCKETS = 64, 256
 _FIRST = 8
 """So many buckets are looked at first: enough to tell most sets apart."""
@@ -33,10 +33,10 @@ class Signatures:
 
     Formula: s_b(R) = sum of a_i over the records i of R in bucket b.
     Shapes: 64 buckets, more where `minimum` is large (up to 256); a signature has a float64 for each,
-        exact below 2^33 records.
+        exact below 2^37 records.
     Missing values: does not apply.
     Errors: none.
-    Cost: 5 bytes a record; a signature takes one pass over the records of the set, those of all cells of
+    Cost: 3 bytes a record; a signature takes one pass over the records of the set, those of all cells of
         a table together one pass over the table.
     Source: random linear sketches, as in N. Alon, Y. Matias, M. Szegedy (1999), The space complexity of
         approximating the frequency moments, JCSS 58(1), doi 10.1006/jcss.1997.1545.
@@ -51,7 +51,7 @@ class Signatures:
     def __init__(self, n_records: int, minimum: int) -> None:
         random = np.random.default_rng()
         self.n_buckets = int(np.clip(4 * minimum, _FEWEST_BUCKETS, _MOST_BUCKETS))
-        self._numbers = random.integers(1, _LARGEST, n_records, endpoint=True).astype(np.float32)
+        self._numbers = random.integers(1, _LARGEST, n_records, dtype=np.uint16, endpoint=True)
         self._buckets = random.integers(0, self.n_buckets, n_records, dtype=np.uint8)
 
     def of(self, records: IntArray) -> FloatArray:

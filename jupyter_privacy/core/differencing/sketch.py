@@ -33,7 +33,7 @@ class Sketch:
     Shapes: `width` is ignored where there are at most 8,192 records; then it is their number.
     Missing values: does not apply.
     Errors: none.
-    Cost: 6 bytes a record; one pass over the records of a set.
+    Cost: 4 bytes a record; one pass over the records of a set.
     Source: count sketch: M. Charikar, K. Chen, M. Farach-Colton (2004), Finding frequent items in data
         streams, TCS 312(1), doi 10.1016/S0304-3975(03)00400-6.
 
@@ -46,17 +46,16 @@ class Sketch:
         self.is_exact = n_records <= EXACT
         self.width = n_records if self.is_exact else width
         random = np.random.default_rng()
-        self._weights = np.ones(n_records, dtype=np.float32)
+        self._steps = np.full(n_records, _STEPS, dtype=np.int16)
         self._places = np.arange(n_records, dtype=np.uint16)
         if not self.is_exact:
-            steps = random.integers(3 * _STEPS // 4, _STEPS + 1, n_records, dtype=np.int32)
-            signs = random.integers(0, 2, n_records, dtype=np.int32) * 2 - 1
-            self._weights = (signs * steps).astype(np.float32) / np.float32(_STEPS)
+            steps = random.integers(3 * _STEPS // 4, _STEPS + 1, n_records, dtype=np.int16)
+            self._steps = steps * (random.integers(0, 2, n_records, dtype=np.int16) * 2 - 1)
             self._places = random.integers(0, width, n_records, dtype=np.uint16)
 
     def of(self, records: IntArray) -> FloatArray:
         """Return the sketch of a set."""
-        return np.bincount(self._places[records], self._weights[records], self.width).astype(np.float64)
+        return np.bincount(self._places[records], self._steps[records], self.width) / _STEPS
 
     def of_cells(self, cell_of_record: CellArray, n_cells: int) -> FloatArray:
         """Return the sketch of each cell of a table; -1 stands for no cell."""
@@ -64,5 +63,6 @@ class Sketch:
         places += 1
         places *= self.width
         places += self._places
-        sums = np.bincount(places, self._weights, (n_cells + 1) * self.width)
-        return sums.astype(np.float64, copy=False).reshape(n_cells + 1, self.width)[1:]
+        sums = np.bincount(places, self._steps, (n_cells + 1) * self.width).astype(np.float64, copy=False)
+        sums /= _STEPS
+        return sums.reshape(n_cells + 1, self.width)[1:]

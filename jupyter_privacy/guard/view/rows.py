@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,6 +21,7 @@ from jupyter_privacy.core.equivalence import class_ids, class_sizes
 from jupyter_privacy.core.types import BoolArray, Codes, IntArray, Reason
 from jupyter_privacy.core.visible import visible_levels, witnesses
 from jupyter_privacy.frames import Band, Frame, open_frame
+from jupyter_privacy.frames.coding import narrowed
 from jupyter_privacy.frames.display import display_window, named_index, sequence_labels
 from jupyter_privacy.guard.explain import explain, policy_words, remedy
 from jupyter_privacy.guard.seal.choosing import is_in_file_order
@@ -29,6 +29,7 @@ from jupyter_privacy.guard.seal.lineage import Held, Population
 from jupyter_privacy.guard.seal.values import Kind as SealedKind
 from jupyter_privacy.guard.seal.values import kind_of
 from jupyter_privacy.guard.source import Source
+from jupyter_privacy.guard.view.partition import Partition
 from jupyter_privacy.guard.view.safe import GAP, SafeCell, SafeView
 from jupyter_privacy.policy import Role
 
@@ -42,11 +43,11 @@ _EVERYWHERE = slice(None)
 class ShownCells(Protocol):
     """What a session remembers of the cells that it has shown."""
 
-    def already(self, source: Source, records: IntArray) -> list[list[NDArray[np.signedinteger]]]:
-        """Return for each record the codes, over the source, of what was shown of it."""
+    def already(self, source: Source, records: IntArray, among: IntArray) -> list[list[Codes]]:
+        """Return for each record the codes of what was shown of it, as some records have them."""
 
-    def note(self, source: Source, records: IntArray, shown: BoolArray, codes: Codes) -> None:
-        """Remember that `shown` of the records were seen with one column's codes (-1: unknown)."""
+    def note(self, source: Source, records: IntArray, shown: BoolArray, seen: Partition) -> None:
+        """Remember that `shown` of the records were seen with the codes of one column."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +55,7 @@ class _Column:
     """One displayed column: its name, its levels from fine to coarse, or why it is masked whole.
 
     `codes` and `texts` give cells of the population by their places; `bands` are those of the codes.
+    `home` is the column of the source that it is, if it is one.
     """
 
     name: str
@@ -61,6 +63,7 @@ class _Column:
     bands: tuple[Band, ...]
     obstacle: Reason
     texts: Callable[[IntArray], list[str]]
+    home: int | None = None
 
     def levels(self, where: _Places) -> list[Codes]:
         """Return the codes of some cells at every level."""
@@ -122,7 +125,7 @@ def _column(held: Held, frame: Frame, j: int, population: Population) -> _Column
     if held.lineage.has_source_schema:  # as it came in, before few missing values were completed
         texts = partial(_texts_of, source.frame, home, records)
     codes = partial(_codes_of, source.frame, home, records)
-    return _Column(label, codes, source.bands(home), obstacle, texts)
+    return _Column(label, codes, source.bands(home), obstacle, texts, home)
 
 
 def _no_codes(_: _Places) -> Codes:
@@ -194,19 +197,9 @@ def _visible(
             places,
             k=policy.k,
             m=policy.m,
-            already=_already(memory, source, population.records[positions], population.records[counted]),
+            already=memory.already(source, population.records[positions], population.records[counted]),
         )
     return levels
-
-
-def _already(memory: ShownCells, source: Source, records: IntArray, among: IntArray) -> list[list[Codes]]:
-    """Return what was shown of each record before, as the codes of those to count among."""
-    before = memory.already(source, records)
-    taken: dict[int, Codes] = {}
-    for codes in chain.from_iterable(before):
-        if id(codes) not in taken:
-            taken[id(codes)] = codes[among].astype(np.int32)
-    return [[taken[id(codes)] for codes in shown] for shown in before]
 
 
 def _rare_rows(source: Source, records: IntArray) -> BoolArray:
@@ -230,17 +223,24 @@ def _remember(
     memory: ShownCells,
 ) -> None:
     for i, column in enumerate(columns):
-        for level in np.unique(levels[levels[:, i] >= 0, i]).tolist():
-            codes = column.at_level(level, _EVERYWHERE)
-            memory.note(source, records, levels[:, i] == level, _over_source(source, population, codes))
+        shown = np.unique(levels[levels[:, i] >= 0, i]).tolist()
+        if not shown:
+            continue
+        cells = _over_source(source, population, column)
+        for level in shown:
+            bands = column.bands[level - 1].codes if level else None
+            memory.note(source, records, levels[:, i] == level, Partition(cells, bands))
 
 
-def _over_source(source: Source, population: Population, codes: Codes) -> Codes:
+def _over_source(source: Source, population: Population, column: _Column) -> NDArray[np.integer]:
+    """Return the code of each record of the source, in few bytes; its own array where that is the same."""
     if len(population.records) == source.n_records and _in_order(population.records):
-        return codes
+        if column.home is not None:
+            return source.frame.narrow_codes(column.home)
+        return narrowed(column.codes(_EVERYWHERE))
     everywhere = np.full(source.n_records, -1, dtype=np.int32)
-    everywhere[population.records] = codes
-    return everywhere
+    everywhere[population.records] = column.codes(_EVERYWHERE)
+    return narrowed(everywhere)
 
 
 def _cells(column: _Column, positions: IntArray, levels: _DIGITS, rare: BoolArray) -> list[SafeCell]:
