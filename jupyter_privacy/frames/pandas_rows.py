@@ -70,6 +70,10 @@ CHANGES_IN_PLACE = frozenset(
 """Methods that change a value where it lies, so that its rows would no longer be those of its lineage."""
 
 
+_AT_ONCE = 1 << 14
+"""Rows that are compared at once where a few may be enough."""
+
+
 def with_positions(value: pd.DataFrame | pd.Series) -> pd.DataFrame | pd.Series:
     """Return `value` with its index replaced by the row positions 0..n-1."""
     return value.set_axis(np.arange(len(value)), axis=0)
@@ -131,6 +135,9 @@ def differing(column: Any, operand: Any) -> BoolArray:
     one, other = _comparable(column), _comparable(operand)
     if (one.dtype.kind in "biufc") != (other.dtype.kind in "biufc"):
         return np.ones(len(one), dtype=np.bool_)
+    if one.dtype.kind in "biu" and other.dtype.kind in "biu":
+        found: BoolArray = one != other
+        return found
     isna = _pandas().isna
     return ~(np.asarray(one == other, dtype=np.bool_) | (isna(one) & isna(other)))
 
@@ -149,9 +156,26 @@ def _holds_bins(column: Any) -> bool:
     return categories is not None and isinstance(categories.dtype, _pandas().IntervalDtype)
 
 
-def n_differing(column: Any, operand: Any) -> int:
-    """Return in how many places two columns of equal length differ; missing equals missing."""
-    return int(np.count_nonzero(differing(column, operand)))
+def n_differing(column: Any, operand: Any, enough: int | None = None) -> int:
+    """Return in how many places two columns of equal length differ; missing equals missing.
+
+    Nothing is looked at any more once `enough` places were found.
+    """
+    if enough is None or not all(
+        isinstance(one, (np.ndarray, _pandas().Series)) for one in (column, operand)
+    ):
+        return int(np.count_nonzero(differing(column, operand)))
+    found = 0
+    for first in range(0, len(column), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        found += int(np.count_nonzero(differing(_part(column, part), _part(operand, part))))
+        if found >= enough:
+            break
+    return found
+
+
+def _part(column: Any, part: slice) -> Any:
+    return column[part] if isinstance(column, np.ndarray) else column.iloc[part]
 
 
 def entries_of(operand: Any, like: Any) -> Any:
@@ -210,6 +234,8 @@ def as_mask(key: Any, n_rows: int) -> BoolArray | None:
     """
     if not isinstance(key, (list, np.ndarray, _pandas().Series, _pandas().api.extensions.ExtensionArray)):
         return None
+    if isinstance(key, _pandas().Series) and isinstance(key.dtype, np.dtype) and key.dtype == np.bool_:
+        return key.to_numpy() if len(key) == n_rows and n_rows else None
     entries = _pandas().Series(key, dtype=object) if isinstance(key, list) else _pandas().Series(key)
     is_boolean = _pandas().api.types.is_bool_dtype(entries.infer_objects())
     if len(entries) != n_rows or not n_rows or not is_boolean:

@@ -63,6 +63,13 @@ class Source:
         return self.frame.n_records
 
     @cached_property
+    def everyone(self) -> IntArray:
+        """The records in their order: the rows of whatever holds all of them."""
+        rows = np.arange(self.n_records, dtype=np.intp)
+        rows.setflags(write=False)
+        return rows
+
+    @cached_property
     def remembered(self) -> Remembered:
         """What was worked out about columns; a few bytes a record are kept."""
         return Remembered(self.n_records * _REMEMBERED)
@@ -168,8 +175,7 @@ def _number_sample(frame: Frame, j: int, codes: Any) -> tuple[str, ...]:
 
 def held_source(obj: Any, source: Source) -> Held:
     """Return the whole of a source, ready to be sealed: no column lacks the values of just a few people."""
-    rows = np.arange(source.n_records, dtype=np.intp)
-    lineage = Lineage(source, rows, "source", Reason.SHOWN, has_source_schema=True)
+    lineage = Lineage(source, source.everyone, "source", Reason.SHOWN, has_source_schema=True)
     if not polars_pandas.is_polars(obj):
         return Held(completed(shallow_copy(obj), source.policy.minimum), lineage)
     return _with_face(obj, lineage)

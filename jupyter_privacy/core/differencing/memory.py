@@ -17,6 +17,9 @@ __all__ = ["Memory", "Nearest"]
 
 _FIRST_ROOM = 64
 
+_FEW = 4
+"""So few sets of nearly the same size are compared at once, person by person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
@@ -101,9 +104,17 @@ class Memory:
         candidates = np.flatnonzero(np.abs(self.sizes - people.size) < self._minimum)
         if not len(candidates):
             return None
+        if len(candidates) <= _FEW:
+            same = (number for number in candidates if self._is_same(people, int(number)))
+            number = next(same, None)
+            if number is not None:
+                return Nearest(int(number), 0)
         signature = self._signature(people)[None]
         pairs = np.zeros(len(candidates), dtype=np.intp), candidates
         return self._compared(people, candidates[self._may_be_near(signature, pairs)])
+
+    def _is_same(self, people: People, number: int) -> bool:
+        return self._sizes[number] == people.size and self._kept[number].is_same(people)
 
     def nearest_of_cells(self, table: PeopleByCell, cells: IntArray) -> dict[int, Nearest]:
         """Return for cells of a table the sets that they are near to, for those that are near to any."""

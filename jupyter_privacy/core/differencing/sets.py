@@ -67,8 +67,10 @@ class People:
     (2, [False, True, False, True, False])
     """
 
-    def __init__(self, records: IntArray, n_records: int) -> None:
+    def __init__(self, records: IntArray, n_records: int, members: BoolArray | None = None) -> None:
         self._records, self.n_records = records, n_records
+        if members is not None:
+            self.members = members
 
     @property
     def records(self) -> IntArray:
@@ -105,6 +107,9 @@ class KeptSet(Protocol):
     def n_common(self, people: People) -> int:
         """Return how many of `people` belong to it."""
 
+    def is_same(self, people: People) -> bool:
+        """Whether it is the set of `people`, of whom there are as many."""
+
     def records(self) -> IntArray:
         """Return its records, ascending."""
 
@@ -126,6 +131,9 @@ class _AsBits:
             return int(np.count_nonzero(octets & (128 >> (places & 7))))
         return int(np.bitwise_count(self.bits & people.bits).sum())
 
+    def is_same(self, people: People) -> bool:
+        return np.array_equal(self.bits, people.bits)
+
     def records(self) -> IntArray:
         return unpack(self.bits, self.n_records)
 
@@ -144,6 +152,9 @@ class _AsNumbers:
 
     def n_common(self, people: People) -> int:
         return int(np.count_nonzero(people.members[self.numbers]))
+
+    def is_same(self, people: People) -> bool:
+        return self.n_common(people) == self.size
 
     def records(self) -> IntArray:
         return self.numbers.astype(np.intp)

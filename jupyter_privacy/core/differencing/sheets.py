@@ -62,6 +62,9 @@ class _OnSheet:
     def n_common(self, people: People) -> int:
         return int(np.count_nonzero(self.sheet.codes[people.records] == self.code))
 
+    def is_same(self, people: People) -> bool:
+        return self.n_common(people) == self.size
+
     def records(self) -> IntArray:
         return np.flatnonzero(self.sheet.codes == self.code)
 

@@ -119,6 +119,9 @@ class _AsCell:
             return int(self.n_common_of_cells(people.table)[people.cell])
         return int(np.count_nonzero(self.cell_of_record[people.records] == self.cell))
 
+    def is_same(self, people: People) -> bool:
+        return self.n_common(people) == self.size
+
     def n_common_of_cells(self, table: PeopleByCell) -> IntArray:
         if table.cell_of_record is self.cell_of_record:
             return np.where(np.arange(table.n_cells) == self.cell, self.size, 0)

@@ -103,14 +103,19 @@ def _queried(desk: Desk, held: Held, request: Request) -> Outcome:
 
 
 def _snapped(
-    held: Held, value: Any, positions: IntArray, operation: str, looked_at: Iterable[Standing] = ()
+    held: Held,
+    value: Any,
+    positions: IntArray,
+    operation: str,
+    looked_at: Iterable[Standing] = (),
+    mask: BoolArray | None = None,
 ) -> Held:
     """Return the rows at positions that the cells have chosen, or those that they are answered as."""
     lineage = held.lineage.chosen_by(looked_at)
     kept = _kept(lineage, positions, len(held.value))
     if kept is None:
         return Held(held.value, held.lineage)
-    settled = settled_positions(lineage, kept)
+    settled = settled_positions(lineage, kept, mask=mask if kept is positions else None)
     if settled is None:
         return withheld(lineage, Reason.DIFFERENCING, operation)
     if settled is not positions:
@@ -135,7 +140,8 @@ def by_mask(
 
     `looked_at` are the records that the condition depends on.
     """
-    return by_positions_of_data(held, np.flatnonzero(mask), operation, looked_at)
+    positions = np.flatnonzero(mask)
+    return _snapped(held, pandas_rows.take(held.value, positions), positions, operation, looked_at, mask)
 
 
 def by_positions_of_data(

@@ -61,7 +61,7 @@ def settled_values(value: Any, lineage: Lineage, *, in_pairs: bool = False) -> A
         return failed or pandas_rows.map_columns(value, lambda _, j: columns[j])
     mask = pandas_rows.as_mask(value, len(lineage.rows))
     positions = np.flatnonzero(mask) if mask is not None else np.empty(0, dtype=np.intp)
-    found = settled_positions(lineage, positions, in_pairs=in_pairs)
+    found = settled_positions(lineage, positions, in_pairs=in_pairs, mask=mask)
     if found is None:
         return Withheld(Reason.DIFFERENCING)
     return value if found is positions else pandas_rows.condition_like(value, found)

@@ -244,8 +244,10 @@ class Lineage:
 
     def at(self, positions: IntArray) -> Lineage:
         """Return the records behind some rows, with everything that tells them apart."""
-        numbers = (self.rows, self.layers, self.marks)
+        own = positions if self.rows is self.source.everyone else None  # the records are the positions
+        numbers = (self.rows if own is None else None, self.layers, self.marks)
         rows, layers, marks = (None if one is None else one[positions] for one in numbers)
+        rows = rows if own is None else own
         beside = tuple(one.selected(positions) for one in self.beside)
         return replace(self, rows=rows, layers=layers, marks=marks, beside=beside)
 

@@ -94,9 +94,13 @@ class RowSets:
         remembered either.  `in_pairs` is for sets that no total is told of: they are compared with others,
         and not combined.
         """
+        return self.settled(People(records, self._n_records), in_pairs=in_pairs)
+
+    def settled(self, people: People, *, in_pairs: bool = False) -> IntArray:
+        """Return what `settle` does, of people whose forms may be known already."""
+        records = people.records
         if len(records) < self._minimum:
             return records
-        people = People(records, self._n_records)
         nearest = self._memory.nearest(people)
         if nearest is not None and (in_pairs or not self._is_new(nearest)):
             return records if nearest.n_different == 0 else self._memory.records(nearest.number)

@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from jupyter_privacy.core.types import IntArray
+from jupyter_privacy.core.differencing import People
+from jupyter_privacy.core.types import BoolArray, IntArray
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.standing import Standing, distinct
 
 __all__ = ["is_settled", "settled_positions"]
 
 
-def settled_positions(lineage: Lineage, positions: IntArray, *, in_pairs: bool = False) -> IntArray | None:
+def settled_positions(
+    lineage: Lineage, positions: IntArray, *, in_pairs: bool = False, mask: BoolArray | None = None
+) -> IntArray | None:
     """Return the rows that a selection is answered as: an earlier one that fewer than k people tell apart.
 
     `positions` themselves if there is none, or if the policy does not snap.  None if the earlier selection
     holds people who are not among the rows, or if the rows cannot be answered about at all.  `in_pairs` is
-    for rows that no total is told of.
+    for rows that no total is told of.  `mask` says of each row whether it is selected, if that is known.
     """
     if lineage.rows is None or lineage.source.policy.differencing != "snap":
         return positions
     if lineage.is_plain:
         own = next(lineage.own())
-        records = own.records[positions]
-        return _with_people(own, positions, records, own.source.row_sets.settle(records, in_pairs=in_pairs))
+        is_whole = own.records is own.source.everyone
+        records = positions if is_whole else own.records[positions]
+        people = People(records, own.source.n_records, mask if is_whole else None)
+        return _with_people(own, positions, records, own.source.row_sets.settled(people, in_pairs=in_pairs))
     settled = _as_earlier_rows(lineage, positions)
     for standing in lineage.standings(positions):
         settled = None if settled is None else _as_earlier_people(standing, settled)

@@ -58,7 +58,7 @@ def _is_nearly(column: Any, operand: Any, minimum: int) -> bool:
         return False
     if surely_differ(column, operand, minimum):
         return False
-    return 0 < pandas_rows.n_differing(column, operand) < minimum
+    return 0 < pandas_rows.n_differing(column, operand, enough=minimum) < minimum
 
 
 def _common_entry(column: Any, minimum: int) -> tuple[int, int] | None:
