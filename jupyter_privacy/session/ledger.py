@@ -42,6 +42,7 @@ class Entry:
 
     `operation` is what was asked, and `released` the table that was given, if it was one.
     `earlier` are the cells that first had results about the same people, or people that it was answered as.
+    `refusal` are the words of what is never carried out, whatever the data.
     """
 
     outcome: Outcome
@@ -54,6 +55,7 @@ class Entry:
     operation: str = ""
     released: Released | None = None
     earlier: tuple[CellName, ...] = ()
+    refusal: str = ""
 
     @property
     def told(self) -> tuple[Told, ...]:
@@ -139,6 +141,11 @@ class Ledger:
         policy = lineage.source.policy
         self._note(Entry(Outcome.WITHHELD, policy, Counter([reason]), operation=operation))
 
+    def refused(self, lineage: Lineage, words: str) -> None:
+        """Note what is never carried out; it is no result, so it is not counted."""
+        self._current.append(Entry(Outcome.WITHHELD, lineage.source.policy, refusal=words))
+        self._last, self._last_cell = self._current, self._cell
+
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view of rows, or that a withheld result was looked at in a later cell."""
         if view.is_withheld:
@@ -162,10 +169,11 @@ class Ledger:
     @property
     def last_output(self) -> OutputState | None:
         """The latest entry, the most telling one of its cell first: withheld, masked, shown."""
-        if not self._last:
+        results = [entry for entry in self._last if not entry.refusal]
+        if not results:
             return None
         order = (Outcome.WITHHELD, Outcome.MASKED, Outcome.SHOWN)
-        entry = min(reversed(self._last), key=lambda one: order.index(one.outcome))
+        entry = min(reversed(results), key=lambda one: order.index(one.outcome))
         return entry.to_state(self._last_cell.label)
 
     @property

@@ -129,6 +129,10 @@ class Session:
         """Note a result that stays behind, and what was asked."""
         self.ledger.withheld(lineage, reason, operation)
 
+    def refused(self, lineage: Lineage, words: str) -> None:
+        """Note what is never carried out."""
+        self.ledger.refused(lineage, words)
+
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view."""
         self.ledger.displayed(lineage, view)

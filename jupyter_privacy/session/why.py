@@ -28,7 +28,9 @@ def why(entries: Iterable[Entry]) -> str:
 
 def _words(entry: Entry) -> Iterator[str]:
     what = spoken(entry.operation)
-    if entry.outcome is Outcome.SHOWN:
+    if entry.refusal:
+        yield f"Refused: {entry.refusal}."
+    elif entry.outcome is Outcome.SHOWN:
         yield f"{what}: shown whole." if what else "Shown whole."
     elif entry.outcome is Outcome.MASKED:
         yield from _masked(entry, f"{what}: " if what else "")

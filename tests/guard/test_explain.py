@@ -1,5 +1,7 @@
 """Explanations: the rule, its number, its source, how it looks, and what to do instead."""
 
+import pickle
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.advice import operation_advice
 from jupyter_privacy.guard.explain import RULES, policy_words, told
 from jupyter_privacy.guard.instead import INSTEAD, instead
@@ -16,7 +19,8 @@ from jupyter_privacy.guard.view.table import table_view
 from jupyter_privacy.guard.view.text import MASK, to_text
 from jupyter_privacy.policy import Policy, load_policy, profile_policy
 from jupyter_privacy.session.session import Session
-from tests.guard.asked import ASKED, JOBS, Asked, people
+from tests.guard.asked import ASKED, JOBS, POLICIES, STATISTICS, Asked, people
+from tests.guard.planted import canaries_in, planted_frame
 
 # ---------------------------------------------------------------- rule, number, source, looks
 
@@ -159,3 +163,56 @@ def test_what_is_advised_is_possible(possible):
     session = Session(Policy())
     possible(session.protect(frame))
     assert session.ledger.tally.n_withheld == 0
+
+
+@pytest.mark.parametrize("name", [*ASKED, *STATISTICS])
+@pytest.mark.parametrize("policy", POLICIES, ids=["standard", "zeros shown", "rounded"])
+def test_every_masked_cell_says_why_and_what_would_show_it(name, policy):
+    """Title and label of each masked cell hold the rule with its number, the policy's source and a remedy."""
+    one = Asked(people(JOBS), {**ASKED, **STATISTICS}[name], policy)
+    if not one.is_masked:
+        assert name == "value_counts"
+        return
+    text, html, told, _ = one.said
+    cells = re.findall(r'<td data-masked="1" title="([^"]*)" aria-label="([^"]*)">', html)
+    assert len(cells) == html.count("<td data-masked=") == np.count_nonzero(one.released.reasons)
+    for title, label in cells:
+        assert title == label
+        assert re.search(rf"masked: .*\b{policy.threshold}\b.*\(policy {policy.profile}, built in\)", title)
+        assert re.search(r"To see it: .{10,}\.", title)
+    assert "%privacy why" in text
+    assert "To see more" in told or "Instead" in told
+
+
+def test_every_cell_of_a_large_masked_table_has_a_remedy():
+    """Where too many cells are masked to work out what would show each, a general remedy stands there."""
+    counts = np.where(np.add.outer(np.arange(60), np.arange(12)) % 12 == 0, 30, 2).tolist()
+    one = Asked(people(counts), ASKED["crosstab"])
+    titles = re.findall(r'data-masked="1" title="([^"]*)"', one.said[1])
+    assert len(titles) > 400
+    assert all("To see it: " in title for title in titles)
+
+
+REFUSED = {
+    "to_csv": lambda d: d.to_csv("people.csv"),
+    "pickle": pickle.dumps,
+    "loop": lambda d: list(d.x),
+    "condition": lambda d: 1 if d.x.iloc[0] else 0,
+    "number": lambda d: float(d.x.iloc[0]),
+    "array": lambda d: memoryview(np.asarray(d.x)),
+    "rows": lambda d: list(d.iterrows()),
+    "cell": lambda d: d.loc.__setitem__((3, "x"), 1),
+    "in place": lambda d: d.x.update([1]),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_is_told_by_why(session, seal, name):
+    """A refused exit stands in `%privacy why` with what to do instead; no result is counted for it."""
+    sealed = seal(planted_frame().assign(x=lambda d: d.score))
+    with pytest.raises(DisclosureError) as refused:
+        REFUSED[name](sealed)
+    said = session.why()
+    assert f"Refused: {refused.value}." in said
+    assert not canaries_in(said)
+    assert session.state().tally.n_withheld <= 1

@@ -41,6 +41,9 @@ class Recorder(Protocol):
     def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
         """Note a result that stays behind, and what was asked."""
 
+    def refused(self, lineage: Lineage, words: str) -> None:
+        """Note what is never carried out, and what to do instead."""
+
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view."""
 
@@ -60,6 +63,10 @@ class _Unnoted:
 
     def withheld(self, lineage: Lineage, reason: Reason, operation: str = "") -> None:
         """Note nothing."""
+
+    def refused(self, lineage: Lineage, words: str) -> None:
+        """Note what is never carried out."""
+        self.recorder.refused(lineage, words)
 
     def displayed(self, lineage: Lineage, view: SafeView) -> None:
         """Note a rendered view."""

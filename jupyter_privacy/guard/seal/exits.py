@@ -5,10 +5,15 @@ They are refused whatever the data are, so the refusal says nothing about them.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.guard.seal.desk import Desk
+from jupyter_privacy.guard.seal.lineage import Held
+from jupyter_privacy.guard.seal.protocol import Request
 from jupyter_privacy.guard.seal.refusal import Refusal
 
-__all__ = ["refuse_exit"]
+__all__ = ["refuse", "refuse_exit"]
 
 _STAYS_INSIDE = frozenset(
     (
@@ -35,6 +40,11 @@ _LOOPING = (
     "{name} would hand out protected rows one by one: use column operations or groupby, or display "
     "the frame to see what is safe of its rows"
 )
+
+
+def refuse(desk: Desk, held: Held, request: Request) -> NoReturn:
+    """Refuse what a proxy refuses by itself, so that it is noted."""
+    raise Refusal(DisclosureError(request.name))
 
 
 def refuse_exit(name: str) -> None:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.errors import GuardError
+from jupyter_privacy.errors import DisclosureError, GuardError
 from jupyter_privacy.guard.polars import handlers as polars
 from jupyter_privacy.guard.release.outcome import Released
-from jupyter_privacy.guard.seal import assigning, attributes, calls, items, rendering
+from jupyter_privacy.guard.seal import assigning, attributes, calls, exits, items, rendering
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, Recorder, withheld
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Answer, Calls, Handle, Kept, Plain, Refused, Request, Verb
@@ -43,6 +43,7 @@ HANDLERS: Mapping[Verb, Handler] = {
     Verb.SHOW: rendering.show,
     Verb.UFUNC: calls.ufunc,
     Verb.FUNCTION: calls.function,
+    Verb.REFUSE: exits.refuse,
 }
 _OPAQUE = {Kind.WITHHELD, Kind.ACCESSOR, Kind.GROUPS, Kind.OTHER}
 
@@ -62,11 +63,18 @@ class LocalHolder:
             handler = HANDLERS[request.verb] if target.face is None else polars.HANDLERS[request.verb]
             return self._settle(handler(self._desk, target, request), request)
         except Refusal as refusal:
+            self._note(refusal.error, request)
             return Refused(refusal.error)
         except KeyboardInterrupt:
             return Refused(KeyboardInterrupt())
         except BaseException:
             return self._failed(request)
+
+    def _note(self, error: BaseException, request: Request) -> None:
+        """Note what was refused; the words are ours, and none of them hangs on the data."""
+        held = None if request.target is None else self._held.get(request.target)
+        if held is not None and isinstance(error, DisclosureError):
+            self._desk.recorder.refused(held.lineage, str(error))
 
     def seal(self, held: Held) -> Sealed:
         """Keep a value and return a proxy for it."""

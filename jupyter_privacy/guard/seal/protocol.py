@@ -36,6 +36,7 @@ class Verb(Enum):
     NAMES = auto()
     TEXT = auto()
     SHOW = auto()
+    REFUSE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,13 @@ class Sealed:
     def __iter__(self) -> Iterator[Any]:
         items = _ask(self, Verb.ITERATE)
         if type(items) is Sealed:
-            raise DisclosureError(_LOOP)
+            _refuse(self, _LOOP)
         return iter(items)
 
     def __contains__(self, key: object) -> bool:
         found = _ask(self, Verb.CONTAINS, args=(key,))
         if type(found) is Sealed:
-            raise DisclosureError(_CONTROL)
+            _refuse(self, _CONTROL)
         return bool(found)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
@@ -98,9 +98,6 @@ class Sealed:
     def __dir__(self) -> list[str]:
         names: list[str] = _ask(self, Verb.NAMES)
         return names
-
-    def __bool__(self) -> NoReturn:
-        raise DisclosureError(_CONTROL)
 
     def __str__(self) -> str:
         text: str = _ask(self, Verb.TEXT)
@@ -140,13 +137,20 @@ class Sealed:
 
 def _refusing(message: str) -> Callable[..., NoReturn]:
     def refuse(self: Sealed, *args: object, **kwargs: object) -> NoReturn:
-        raise DisclosureError(message)
+        _refuse(self, message)
 
     return refuse
 
 
+def _refuse(proxy: Sealed, message: str) -> NoReturn:
+    """Refuse what no data decide, and have it noted for `%privacy why`."""
+    _ask(proxy, Verb.REFUSE, message)
+    raise DisclosureError(message)
+
+
 for _name in "int float index complex trunc floor ceil bytes array fspath next dataframe".split():
     setattr(Sealed, f"__{_name}__", _refusing(_PLAIN))
+Sealed.__bool__ = _refusing(_CONTROL)  # type: ignore[attr-defined]
 for _name in ("reduce", "reduce_ex", "getstate", "arrow_c_stream", "arrow_c_array"):
     setattr(Sealed, f"__{_name}__", _refusing(_STORE))
 

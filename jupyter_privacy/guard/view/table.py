@@ -25,7 +25,7 @@ from jupyter_privacy.policy import Policy
 __all__ = ["table_view"]
 
 _MOST_CELLS = 400
-"""Masked cells up to which each is told how it could be seen."""
+"""Masked cells up to which it is worked out what would show each of them."""
 _MOST_ADVICE = 2
 
 
@@ -59,10 +59,9 @@ def _masked(released: Released, policy: Policy, reasons: tuple[Told, ...]) -> di
     codes = released.reasons
     cells = {(i, j): told_of[Reason(int(codes[i, j]))] for i, j in np.argwhere(codes).tolist()}
     texts = {cell: f"masked: {one.text} ({where})" for cell, one in cells.items()}
-    if len(cells) <= _MOST_CELLS:
-        pattern = pattern_of(released, policy)
-        for cell, one in cells.items():
-            texts[cell] += f". To see it: {cell_advice(pattern, *cell, one)}."
+    pattern = pattern_of(released, policy) if len(cells) <= _MOST_CELLS else None
+    for cell, one in cells.items():
+        texts[cell] += f". To see it: {cell_advice(pattern, *cell, one)}."
     return {cell: SafeCell("", one.reason, why=texts[cell]) for cell, one in cells.items()}
 
 

@@ -12,6 +12,7 @@ __all__ = ["MASK", "to_text"]
 
 MASK = "▒▒"
 _LINE = 100
+_WHY = "; %privacy why tells more"
 
 
 def to_text(view: SafeView) -> str:
@@ -19,12 +20,16 @@ def to_text(view: SafeView) -> str:
     lines = [view.title] if view.is_withheld else []
     if view.columns:
         lines += _blocks(view)
-        lines += ["", f"[{view.title}]"]
+        lines += ["", f"[{view.title}{_WHY if _is_masked(view) else ''}]"]
     lines += [_wrapped(note) for note in view.notes]
     lines += [_wrapped(view.advice_title)] if view.advice else []
     for advice in view.advice:
         lines += [_wrapped(f"- {advice.text}"), *([f"      {advice.code}"] if advice.code else [])]
     return "\n".join(lines)
+
+
+def _is_masked(view: SafeView) -> bool:
+    return any(cell.reason is not Reason.SHOWN for row in view.rows for cell in row)
 
 
 def _wrapped(note: str) -> str:

@@ -128,7 +128,7 @@ class _Silent:
     def released(self, *_: object) -> None:
         """Note nothing."""
 
-    withheld = displayed = released
+    withheld = displayed = refused = released
 
     @property
     def cells(self) -> Any:
