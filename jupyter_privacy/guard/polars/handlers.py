@@ -9,7 +9,7 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.polars import columns, frames, grouping, lazy
 from jupyter_privacy.guard.polars.reading import Unknown
-from jupyter_privacy.guard.seal import attributes, rendering
+from jupyter_privacy.guard.seal import attributes, exits, rendering
 from jupyter_privacy.guard.seal.desk import Desk, Outcome
 from jupyter_privacy.guard.seal.exits import refuse_exit
 from jupyter_privacy.guard.seal.faces import Form
@@ -143,4 +143,5 @@ HANDLERS: Mapping[Verb, Handler] = {
     Verb.NAMES: _names,
     Verb.TEXT: rendering.text,
     Verb.SHOW: rendering.show,
+    Verb.REFUSE: exits.refuse,
 }
