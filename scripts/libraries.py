@@ -202,7 +202,33 @@ SCIPY = Library(
     ),
 )
 
-LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY)
+PANDERA = Library(
+    "pandera",
+    (
+        "import pandera.pandas as pa",
+        'schema = pa.DataFrameSchema({"G3": pa.Column(int, pa.Check.ge(0)), "sex": pa.Column(str)})',
+        'marks = pa.DataFrameSchema({"G3": pa.Column(float, pa.Check(lambda mark: mark >= 0), coerce=True)})',
+    ),
+    (
+        Row("schema.validate(pupils)", SEALED, "go on with it as ever"),
+        Row("schema(pupils).G3.mean()", SHOWN),
+        Row("marks.validate(pupils).G3.mean()", SHOWN, "own functions get the sealed column"),
+        Row("pa.SeriesSchema(int, pa.Check.ge(0)).validate(pupils.G3).mean()", SHOWN),
+        Row(
+            'pa.DataFrameSchema({"G3": pa.Column(int, pa.Check.le(18))}).validate(pupils)',
+            SEALED,
+            "fewer than ten people never fail a check",
+        ),
+        Row(
+            'pa.DataFrameSchema({"G[123]": pa.Column(int, regex=True)}).validate(pupils)',
+            REFUSED,
+            "write the columns out",
+        ),
+        Row("pa.DataFrameSchema(index=pa.Index(int)).validate(pupils)", REFUSED, "row labels are people's"),
+    ),
+)
+
+LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY, PANDERA)
 
 
 def page() -> str:

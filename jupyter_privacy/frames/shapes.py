@@ -91,11 +91,24 @@ _OTHERS = {
 
 
 def object_entries(obj: Any) -> list[object]:
-    """Return the entries of a frame, column, index or array that are Python objects, one of each type."""
+    """Return the entries of a frame, column, index or array that are Python objects, one of each type.
+
+    Of a dtype they are its categories.
+    """
+    if _is_dtype(obj):
+        categories = getattr(obj, "categories", None)
+        return [] if categories is None else object_entries(categories)
     columns = [obj[name] for name in obj] if shape_of(obj) is Shape.FRAME else [obj]
     arrays = (column.to_numpy() if hasattr(column, "to_numpy") else column for column in columns)
     entries = [entry for array in arrays if array.dtype == object for entry in array.ravel().tolist()]
     return list({type(entry): entry for entry in entries}.values())
+
+
+def _is_dtype(value: object) -> bool:
+    numpy, extensions = module_of("numpy"), module_of("pandas.api.extensions")
+    kinds = [numpy.dtype] if numpy is not None else []
+    kinds += [extensions.ExtensionDtype] if extensions is not None else []
+    return isinstance(value, tuple(kinds))
 
 
 def shallow_copy(obj: Any) -> Any:

@@ -24,6 +24,7 @@ from jupyter_privacy.guard.seal.callables import DATA_LIBRARIES, name_of, root_m
 from jupyter_privacy.guard.seal.protocol import Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, SealedMethod, reveal
 from jupyter_privacy.guard.seal.wire import holds_sealed
+from jupyter_privacy.guard.validating import validated, validates
 from jupyter_privacy.kernel.doors import is_known_code
 from jupyter_privacy.kernel.estimators import fits_in_place, lowered
 from jupyter_privacy.kernel.readers import is_reader
@@ -97,6 +98,8 @@ def _with_sealed(sources: Sources, function: Any, args: tuple[Any, ...], kwargs:
     root = root_module(function)
     if draws(function):
         return draw(function, args, kwargs)
+    if validates(function):
+        return validated(function, args, kwargs)
     if root in DATA_LIBRARIES or _is_reducer(function, args):
         ask = functools.partial(_ask, sources)
         fitted = fits_in_place(function, args, kwargs, ask)

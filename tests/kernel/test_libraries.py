@@ -10,7 +10,12 @@ from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.seal.proxy import Sealed
 from scripts.libraries import LIBRARIES, PAGE, SETUP, Outcome, page
 
-_NEEDED = {"statsmodels": "statsmodels", "scikit-learn": "sklearn", "SciPy and NumPy": "scipy"}
+_NEEDED = {
+    "pandera": "pandera",
+    "statsmodels": "statsmodels",
+    "scikit-learn": "sklearn",
+    "SciPy and NumPy": "scipy",
+}
 
 
 @pytest.fixture(scope="module", params=LIBRARIES, ids=lambda library: library.name)
