@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 
-__all__ = ["beside", "label_columns", "single_columns"]
+__all__ = ["beside", "column_names", "columns_of", "label_columns", "single_columns"]
 
 
 def single_columns(table: Any, reasons: NDArray[np.uint8] | None) -> list[tuple[Any, NDArray[np.uint8]]]:
@@ -42,3 +42,21 @@ def beside(
 def label_columns(index: Any) -> list[Any]:
     """Return the labels of groups, one column a key."""
     return [index.get_level_values(i) for i in range(index.nlevels)]
+
+
+def columns_of(table: Any) -> list[Any]:
+    """Return the entries of a released frame, column by column."""
+    return [table.iloc[:, j].array for j in range(table.shape[1])]
+
+
+def column_names(labels: Any) -> list[str]:
+    """Return labels of columns as the names that polars gives to pivoted columns."""
+    return [_name(label) for label in labels]
+
+
+def _name(label: Any) -> str:
+    if isinstance(label, tuple):
+        return "{" + ",".join(f'"{one}"' if isinstance(one, str) else _name(one) for one in label) + "}"
+    if isinstance(label, bool):
+        return str(label).lower()
+    return "null" if label != label else str(label)  # noqa: PLR0124 (NaN is the label of missing)

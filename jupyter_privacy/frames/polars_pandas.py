@@ -22,17 +22,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_column",
+    "as_described",
     "as_pandas",
     "as_polars",
     "completed_pandas",
+    "concat",
+    "described",
+    "empty_below",
     "empty_column",
     "empty_frame",
     "empty_like",
+    "empty_of_pandas",
+    "flag_type",
+    "float_type",
+    "get_dummies",
     "is_lazy",
     "is_polars",
     "labelled_table",
     "may_overflow",
     "names_and_types",
+    "public_partner",
     "released_table",
     "tidied",
     "whole_table",
@@ -62,6 +71,67 @@ def is_lazy(obj: Any) -> bool:
 def empty_like(obj: Any) -> Any:
     """Return a frame or column without rows, of the same names and types: it knows nothing of the data."""
     return obj.clear()
+
+
+def empty_below(empties: list[Any], options: Mapping[str, Any]) -> Any:
+    """Return what polars makes of frames without rows, one below the other."""
+    import polars as pl
+
+    return pl.concat(empties, **options)
+
+
+def empty_of_pandas(value: Any) -> Any:
+    """Return a pandas frame or column as one of polars without rows; None for types that depend on cells."""
+    import polars as pl
+
+    dtypes = list(value.dtypes) if hasattr(value, "columns") else [value.dtype]
+    if any(dtype.kind == "O" and str(dtype) != "str" for dtype in dtypes):
+        return None
+    return pl.from_pandas(value.iloc[:0])
+
+
+def described(empty: pl.DataFrame, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> pl.DataFrame:
+    """Return the summary of a frame without rows: its labels and types."""
+    return empty.describe(*args, **kwargs)
+
+
+def as_described(entries: list[Any], dtype: Any) -> pl.Series:
+    """Return the entries of a summary in its type; beside texts, numbers are texts."""
+    import polars as pl
+
+    if dtype == pl.String:
+        return pl.Series([None if one is None else str(one) for one in entries], dtype=dtype)
+    return pl.Series([None if one is None else float(one) for one in entries], dtype=dtype)
+
+
+def public_partner(table: pl.DataFrame, keys: list[str], *, keys_only: bool) -> Any:
+    """Return a public frame in pandas as the right side of a join: rows without a key have no partner."""
+    table = table.drop_nulls(keys)
+    return as_pandas(table.select(keys).unique() if keys_only else table)
+
+
+def float_type() -> Any:
+    """Return the type of numbers with a fraction."""
+    import polars as pl
+
+    return pl.Float64
+
+
+def flag_type() -> Any:
+    """Return the type of dummies."""
+    import polars as pl
+
+    return pl.UInt8
+
+
+def concat() -> Any:
+    """Return pandas' own `concat`."""
+    return _pandas().concat
+
+
+def get_dummies() -> Any:
+    """Return pandas' own `get_dummies`."""
+    return _pandas().get_dummies
 
 
 def may_overflow(dtype: Any) -> bool:

@@ -31,6 +31,7 @@ __all__ = [
     "filled",
     "is_expression",
     "is_like",
+    "is_method",
     "literal",
     "literal_value",
     "named_type",
@@ -90,6 +91,15 @@ def _read(tree: Tree) -> pl.Expr:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return pl.Expr.deserialize(io.BytesIO(json.dumps(tree).encode()), format="json")
+
+
+def is_method(name: str) -> bool:
+    """Whether expressions have a method; `namespace.method` for those of `.str` and `.dt`."""
+    import polars as pl
+
+    namespace, _, method = name.rpartition(".")
+    owner: Any = getattr(pl.col(""), namespace) if namespace else pl.Expr
+    return callable(getattr(owner, method, None))
 
 
 def called(name: str, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Tree:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import polars_pandas, polars_trees
-from jupyter_privacy.guard.polars import frames, pandas_side
+from jupyter_privacy.guard.polars import frames, pandas_side, pivoting, summaries
 from jupyter_privacy.guard.polars.evaluate import Rows, Value
 from jupyter_privacy.guard.polars.nodes import Tree, is_known
 from jupyter_privacy.guard.polars.pandas_side import Column, Lost
@@ -25,7 +25,7 @@ from jupyter_privacy.guard.seal.values import Kind, kind_of
 __all__ = ["METHODS", "attribute", "item", "method", "operate"]
 
 _NAMESPACES = frozenset({"str", "dt"})
-_OF_ROWS = frozenset("head tail limit slice sample unique sort drop_nulls".split())
+_OF_ROWS = frozenset("head tail limit slice sample sort drop_nulls".split())
 """Methods of columns that choose or order rows, as those of frames do."""
 
 _NO_DATA = frozenset({"clone", "rechunk", "shrink_to_fit", "set_sorted"})
@@ -118,6 +118,8 @@ class _Beside:
 
 def _expression(desk: Desk, held: Held, name: str, request: Request) -> Outcome:
     """Answer a method that expressions have as well."""
+    if not polars_trees.is_method(name):
+        return desk.withhold(held.lineage, Reason.NO_RULE, request.name)
     beside = _Beside(desk, held)
     args = [_operand(beside, one) for one in request.args]
     kwargs = {key: _operand(beside, one) for key, one in request.kwargs.items()}
@@ -188,6 +190,35 @@ def _value_counts(desk: Desk, held: Held, request: Request) -> Outcome:
     return pandas_side.told(desk, held, released, request.name)
 
 
+def _distinct(desk: Desk, held: Held, request: Request) -> Outcome:
+    """Answer `unique` and `mode`: the values that enough people share, in order."""
+    empty = frames.face_of(held).empty
+    outcome = pandas_side.method(desk, held, request.name)
+    if not isinstance(outcome, Released) or request.args or set(request.kwargs) - {"maintain_order"}:
+        return desk.withhold(held.lineage, pandas_side.reason_of(None), request.name)
+    values = polars_pandas.as_polars(outcome.value, empty.dtype, empty.name)
+    return pandas_side.told(desk, held, replace(outcome, value=values.sort(), reasons=None), request.name)
+
+
+def _described(desk: Desk, held: Held, request: Request) -> Outcome:
+    """Answer `describe` as the frame of this column would."""
+    empty = frames.face_of(held).empty
+    named = pandas_side.asked(desk, held, "to_frame", _VALUE)
+    frame = pandas_side.dressed(named, Form.FRAME, empty.alias(_VALUE).to_frame())
+    return summaries.METHODS["describe"](desk, frame, request)
+
+
+def _duplicated(desk: Desk, held: Held, request: Request) -> Outcome:
+    return summaries.METHODS["is_duplicated"](desk, held, request)
+
+
+def _dummies(desk: Desk, held: Held, request: Request) -> Outcome:
+    return pivoting.METHODS["to_dummies"](desk, held, request)
+
+
+_VALUE = "value"
+
+
 def _to_pandas(desk: Desk, held: Held, request: Request) -> Outcome:
     del desk, request
     return Held(held.value, held.lineage)
@@ -201,4 +232,8 @@ METHODS: Mapping[str, Callable[[Desk, Held, Request], Outcome]] = {
     "filter": _filter,
     "value_counts": _value_counts,
     "to_pandas": _to_pandas,
+    **dict.fromkeys(("unique", "mode"), _distinct),
+    "describe": _described,
+    "is_duplicated": _duplicated,
+    "to_dummies": _dummies,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import polars_trees
-from jupyter_privacy.guard.polars import grouping, pandas_side, selecting, summaries
+from jupyter_privacy.guard.polars import grouping, joining, pandas_side, pivoting, selecting, summaries
 from jupyter_privacy.guard.polars.reading import Unknown, without_data
 from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
@@ -276,4 +276,6 @@ METHODS: Mapping[str, Method] = {
     "collect_schema": _collect_schema,
     "is_empty": _is_empty,
     **summaries.METHODS,
+    **joining.METHODS,
+    **pivoting.METHODS,
 }

@@ -30,14 +30,16 @@ from jupyter_privacy.guard.polars.nodes import (
 )
 from jupyter_privacy.guard.polars.pandas_side import Column, Lost, Told
 from jupyter_privacy.guard.polars.reading import Unknown, read, results_of
+from jupyter_privacy.guard.release import registry
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal.callables import is_written
 from jupyter_privacy.guard.seal.desk import Desk, Outcome
 from jupyter_privacy.guard.seal.faces import Form
 from jupyter_privacy.guard.seal.lineage import Held
-from jupyter_privacy.guard.seal.protocol import Request
+from jupyter_privacy.guard.seal.protocol import Plain, Request
+from jupyter_privacy.guard.seal.values import kind_of
 
-__all__ = ["METHODS", "grouped", "method"]
+__all__ = ["METHODS", "grouped", "iterated", "method"]
 
 _BY_NAME = frozenset("mean sum std var median min max count nunique size any all".split())
 """Statistics that `agg` of pandas has under these names; asked for together they are one table."""
@@ -336,6 +338,22 @@ def _of_all(desk: Desk, groups: Held, request: Request) -> Outcome:
         raise Unknown
     expression = polars_trees.of_all(request.name, request.args, request.kwargs)
     return _aggregated(desk, groups, [expression], {}, request.name)
+
+
+def iterated(desk: Desk, groups: Held) -> Outcome:
+    """Answer `for key, rows in groups`: the groups that are large enough, their rows sealed."""
+    assert groups.face is not None  # noqa: S101 (they are polars groups)
+    keys, empty = list(groups.face.keys), groups.face.empty
+    names = [kind_of_node(tree)[1] for tree in keys if kind_of_node(tree)[0] == "Column"]
+    if len(names) < len(keys):
+        raise Unknown
+    held = pandas_side.asked(desk, groups, "groupby", names, dropna=False)
+    outcome = registry.decide(kind_of(held.value), registry.Asked(desk, held, "__iter__"))
+    if not isinstance(outcome, Plain):
+        raise Unknown(pandas_side.reason_of(outcome))
+    parts: Any = outcome.value
+    rows = [(label, pandas_side.dressed(desk.open_proxy(one), Form.FRAME, empty)) for label, one in parts]
+    return Plain([(label, desk.keep(one)) for label, one in rows])
 
 
 METHODS: Mapping[str, Callable[[Desk, Held, Request], Outcome]] = {

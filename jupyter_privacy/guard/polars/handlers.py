@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
-from jupyter_privacy.guard.polars import columns, frames, grouping, lazy
+from jupyter_privacy.guard.polars import columns, frames, functions, grouping, lazy
 from jupyter_privacy.guard.polars.reading import Unknown
-from jupyter_privacy.guard.seal import attributes, exits, rendering
+from jupyter_privacy.guard.seal import attributes, calls, exits, rendering
+from jupyter_privacy.guard.seal.callables import root_module
 from jupyter_privacy.guard.seal.desk import Desk, Outcome
 from jupyter_privacy.guard.seal.exits import refuse_exit
 from jupyter_privacy.guard.seal.faces import Form
@@ -61,14 +62,17 @@ def _unless_unknown(handler: Handler) -> Handler:
 
 @_unless_unknown
 def _method(desk: Desk, held: Held, request: Request) -> Outcome:
-    refuse_exit(request.name)
+    if _form(held) is not Form.NAMESPACE:
+        refuse_exit(request.name)
+        functions.refuse_sql(request.name)
     return _METHODS[_form(held)](desk, held, request)
 
 
 @_unless_unknown
 def _attribute(desk: Desk, held: Held, request: Request) -> Outcome:
     name, form = request.name, _form(held)
-    refuse_exit(name)
+    if form is not Form.NAMESPACE:
+        refuse_exit(name)
     found = _ATTRIBUTES[form](desk, held, request) if form in _ATTRIBUTES else None
     if found is not None:
         return found
@@ -106,6 +110,8 @@ def _length(desk: Desk, held: Held, request: Request) -> Outcome:
 
 @_unless_unknown
 def _iterate(desk: Desk, held: Held, request: Request) -> Outcome:
+    if _form(held) is Form.GROUPS:
+        return grouping.iterated(desk, held)
     return desk.withhold(held.lineage, Reason.NO_RULE, "loop")
 
 
@@ -115,6 +121,17 @@ def _contains(desk: Desk, held: Held, request: Request) -> Outcome:
     if _form(held) in {Form.FRAME, Form.LAZY} and isinstance(key, str):
         return Plain(key in frames.types_of(held))
     return desk.withhold(held.lineage, Reason.NO_RULE, "in")
+
+
+@_unless_unknown
+def _polars_function(desk: Desk, held: Held, request: Request) -> Outcome:
+    return functions.function(desk, held, request)
+
+
+def _function(desk: Desk, held: Held, request: Request) -> Outcome:
+    """Answer a function of polars; those of other libraries get the pandas objects of the same people."""
+    is_polars = root_module(request.function) == "polars"
+    return (_polars_function if is_polars else calls.function)(desk, held, request)
 
 
 def _names(desk: Desk, held: Held, request: Request) -> Outcome:
@@ -144,4 +161,6 @@ HANDLERS: Mapping[Verb, Handler] = {
     Verb.TEXT: rendering.text,
     Verb.SHOW: rendering.show,
     Verb.REFUSE: exits.refuse,
+    Verb.FUNCTION: _function,
+    Verb.UFUNC: calls.ufunc,
 }

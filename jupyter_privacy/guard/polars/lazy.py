@@ -16,7 +16,7 @@ from jupyter_privacy.guard.seal.protocol import Plain, Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.values import Later
 
-__all__ = ["attribute", "collected", "method"]
+__all__ = ["attribute", "collected", "method", "outcome"]
 
 _STRUCTURE = frozenset({"columns", "schema", "dtypes", "width"})
 _REFUSED = frozenset(
@@ -36,7 +36,7 @@ def method(desk: Desk, held: Held, request: Request) -> Outcome:
     """Answer `collect`; note what else is asked, after polars has looked at it without data."""
     face, name = frames.face_of(held), request.name
     if name == "collect":
-        return _outcome(desk, held)
+        return outcome(desk, held)
     if name == "collect_schema":
         return Plain(without_data(face.empty.collect_schema))
     if name in {"lazy", "clone", "cache"}:
@@ -63,7 +63,10 @@ def _empty(desk: Desk, value: Any) -> Any:
     return face.empty
 
 
-def _outcome(desk: Desk, held: Held) -> Outcome:
+def outcome(desk: Desk, held: Held) -> Outcome:
+    """Answer `collect`."""
+    if held.face is None or held.face.form is not Form.LAZY:
+        raise Unknown
     current = collected(desk, held)
     if isinstance(current, Released):
         return current

@@ -16,6 +16,7 @@ from jupyter_privacy.errors import DisclosureError, GuardError
 from jupyter_privacy.guard.polars import handlers as polars
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal import assigning, attributes, calls, exits, items, rendering
+from jupyter_privacy.guard.seal.callables import root_module
 from jupyter_privacy.guard.seal.desk import Desk, Outcome, Recorder, withheld
 from jupyter_privacy.guard.seal.lineage import Held
 from jupyter_privacy.guard.seal.protocol import Answer, Calls, Handle, Kept, Plain, Refused, Request, Verb
@@ -60,7 +61,7 @@ class LocalHolder:
         """Answer one request; whatever fails is withheld."""
         try:
             target = self._target(request)
-            handler = HANDLERS[request.verb] if target.face is None else polars.HANDLERS[request.verb]
+            handler = HANDLERS[request.verb] if _is_pandas(target, request) else polars.HANDLERS[request.verb]
             return self._settle(handler(self._desk, target, request), request)
         except Refusal as refusal:
             self._note(refusal.error, request)
@@ -114,6 +115,11 @@ class LocalHolder:
                 GuardError("withheld: the guard could not handle this operation on protected data")
             )
         return self._keep(withheld(held.lineage, Reason.GUARD_FAILED))
+
+
+def _is_pandas(held: Held, request: Request) -> bool:
+    """Whether a request is about pandas: neither to a polars object, nor to a function of polars."""
+    return held.face is None and root_module(request.function) != "polars"
 
 
 def _looks_of(value: object) -> type:

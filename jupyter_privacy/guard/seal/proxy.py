@@ -45,6 +45,14 @@ _CHARTS = frozenset({"plot", "hist", "boxplot"})
 _STORE = "protected rows cannot be pickled, copied out or written: release an aggregate and save that"
 
 
+_OF_POLARS = frozenset({"_s", "_df", "_ldf"})
+"""What polars reaches for in its own objects."""
+_INSIDE = (
+    "a protected polars object cannot stand inside an expression or a query: name its column, "
+    "df.filter(pl.col('x') > pl.col('y')), and write SQL as expressions"
+)
+
+
 class Sealed:
     """A protected value.  Work with it as with the pandas object that it stands for."""
 
@@ -59,6 +67,8 @@ class Sealed:
         return looks_like
 
     def __getattr__(self, name: str) -> Any:
+        if name in _OF_POLARS:
+            raise DisclosureError(_INSIDE)
         if name.startswith("_"):
             raise AttributeError(name)
         return _ask(self, Verb.ATTRIBUTE, name)
