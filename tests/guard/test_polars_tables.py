@@ -1,4 +1,4 @@
-"""polars: pivots, counts, joins, columns and functions answer as in pandas, and errors are those of polars."""
+"""polars: pivots, counts, joins, columns and functions answer as in pandas, errors are those of polars."""
 
 import numpy as np
 import pytest
