@@ -1,7 +1,8 @@
 """Measure what the guard costs against plain pandas, in time and in memory; write costs.md.
 
 Every operation runs on the same frame, plain and sealed by turns in one process, so that the ratios hardly
-depend on the machine.  *First* is its first run in a new session, *again* a repetition in the same one.
+depend on the machine.  *First* is its first run in a new session, *next* its first run in a session in which
+other things were asked of the same columns, *again* a repetition in the same session.
 There is no kernel: what the rewriting of a cell adds to a call is not in these numbers.
 """
 
@@ -42,6 +43,7 @@ REDUCTION, TABLE, ROWS, OTHER = (
     "others, without a target",
 )
 TARGETS = {REDUCTION: 3.0, TABLE: 2.0, ROWS: 1.2}
+NUMBERS, KEYS = ("score", "income", "absences"), ("town", "sex", "ethnicity", "absences")
 MEMORY_TARGET = 0.25
 
 Call = Callable[..., Any]
@@ -197,6 +199,7 @@ class Cost:
     operation: Operation
     plain: float
     first: float
+    next: float
     again: float
     is_answered: bool
 
@@ -207,13 +210,13 @@ class Cost:
 
     @property
     def is_met(self) -> bool:
-        """Whether a repetition does; what is withheld was not computed and meets nothing."""
-        return self.is_answered and (self.target is None or self.again <= self.target)
+        """Whether it does in a session that knows the columns; what is withheld meets nothing."""
+        return self.is_answered and (self.target is None or max(self.next, self.again) <= self.target)
 
 
 def cost_of(operation: Operation, frame: pd.DataFrame, sessions: int, repeats: int) -> Cost:
     """Measure one operation, plain and guarded by turns: medians over sessions and repeats."""
-    firsts, agains, plains = [], [], []
+    firsts, nexts, agains, plains = [], [], [], []
 
     on_plain = partial(operation.run, frame, plainly)
     on_plain()
@@ -221,13 +224,26 @@ def cost_of(operation: Operation, frame: pd.DataFrame, sessions: int, repeats: i
         on_sealed = partial(operation.run, *sealed(frame))
         gc.collect()
         firsts.append(seconds(on_sealed) / seconds(on_plain))
+        on_known = partial(operation.run, *_known(frame))
+        gc.collect()
+        nexts.append(seconds(on_known) / seconds(on_plain))
         times = max(1, round(LONG_ENOUGH / seconds(on_plain)))
         for _ in range(repeats):
             plain = seconds(on_plain, times)
             agains.append(seconds(on_sealed, times) / plain)
             plains.append(plain)
-    plain, first, again = map(statistics.median, (plains, firsts, agains))
-    return Cost(operation, plain, first, again, _is_answered(operation, *sealed(frame)))
+    plain, first, then, again = map(statistics.median, (plains, firsts, nexts, agains))
+    return Cost(operation, plain, first, then, again, _is_answered(operation, *sealed(frame)))
+
+
+def _known(frame: pd.DataFrame) -> tuple[Any, Mediated]:
+    """Return a sealed frame after a summary of each number column and a table of counts by each key."""
+    proxy, call = sealed(frame)
+    for name in NUMBERS:
+        proxy[name].describe()
+    for name in KEYS:
+        proxy.groupby(name).income.count()
+    return proxy, call
 
 
 def _is_answered(operation: Operation, proxy: Any, call: Mediated) -> bool:
@@ -284,7 +300,7 @@ def _peak(run: Callable[[], object]) -> int:
     return tracemalloc.get_traced_memory()[1] - before
 
 
-def report(costs: list[Cost], memory: Memory | None, shape: tuple[int, ...]) -> str:
+def report(costs: list[Cost], memory: Memory | None, frame: pd.DataFrame) -> str:
     """Return the measurements as a page."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("pandas", "numpy"))
     met = [cost for cost in costs if cost.target is not None and cost.is_met]
@@ -292,12 +308,15 @@ def report(costs: list[Cost], memory: Memory | None, shape: tuple[int, ...]) -> 
     lines = [
         "# What the guard costs",
         "",
-        f"Written by `make bench` with {versions}: {shape[0]:,} synthetic pupils, {shape[1]} columns",
+        f"Written by `make bench` with {versions}: {len(frame):,} synthetic pupils, {frame.shape[1]} columns",
         "(texts, categories, whole numbers, measurements with missing values). Ratios of the time under",
         "guard to that of plain pandas, both in one process by turns, medians. *First* is the first run in a",
-        "new session, *again* a repetition, which is compared with the target.",
+        "new session, *next* the first run after a `describe()` of each number column and a table of counts",
+        "by each key, *again* a repetition. *Next* and *again* are compared with the target; what cannot be",
+        "had the first time, and why, is in [ADR 21](../docs/adr/0021-cost.md).",
         "",
         f"Operations within their target: **{len(met)} of {len(wanted)}**.",
+        f"Sealing the frame takes {1e3 * statistics.median(_sealing(frame)):.0f} ms.",
         "",
     ]
     for kind in dict.fromkeys(cost.operation.kind for cost in costs):
@@ -305,14 +324,20 @@ def report(costs: list[Cost], memory: Memory | None, shape: tuple[int, ...]) -> 
     return "\n".join(lines + ([] if memory is None else list(_memory_lines(memory)))).rstrip() + "\n"
 
 
+def _sealing(frame: pd.DataFrame) -> list[float]:
+    return [seconds(lambda: sealed(frame)) for _ in range(3)]
+
+
 def _table(kind: str, costs: list[Cost]) -> list[str]:
     target = TARGETS.get(kind)
     title = kind[0].upper() + kind[1:] + ("" if target is None else f": at most {target:g} times")
-    lines = [f"## {title}", "", "| operation | plain, ms | first | again | |", "|---|---:|---:|---:|---|"]
+    head = ["| operation | plain, ms | first | next | again | |", "|---|---:|---:|---:|---:|---|"]
+    lines = [f"## {title}", "", *head]
     for cost in costs:
         mark = "" if cost.is_met else "above" if cost.is_answered else "withheld"
         code = cost.operation.code.replace("|", "\\|")
-        lines.append(f"| `{code}` | {1e3 * cost.plain:.2f} | {cost.first:.1f} | {cost.again:.2f} | {mark} |")
+        ratios = f"{cost.first:.1f} | {cost.next:.1f} | {cost.again:.2f}"
+        lines.append(f"| `{code}` | {1e3 * cost.plain:.2f} | {ratios} | {mark} |")
     return [*lines, ""]
 
 
@@ -341,13 +366,14 @@ def main() -> int:
         costs.append(cost_of(operation, frame, options.sessions, options.repeats))
         cost = costs[-1]
         print(
-            f"{1e3 * cost.plain:9.2f} ms {cost.first:7.1f} {cost.again:7.2f}  {cost.operation.code}"
+            f"{1e3 * cost.plain:9.2f} ms {cost.first:7.1f} {cost.next:7.1f} {cost.again:7.2f}"
+            f"  {cost.operation.code}"
             f"{'' if cost.is_answered else '  withheld'}",
             file=sys.stderr,
             flush=True,
         )
     memory = memory_of(chosen, frame) if options.only is None else None
-    page = report(costs, memory, frame.shape)
+    page = report(costs, memory, frame)
     if options.only is None and options.records == N_RECORDS:
         (HERE / "costs.md").write_text(page)
     print(page)

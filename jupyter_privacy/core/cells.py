@@ -99,7 +99,8 @@ def summarise_cells(
         cell_of_record = np.zeros(0 if values is None else len(values), dtype=np.intp)
     check_cells(cell_of_record, n_cells, values, n_top)
     if values is None:
-        return count_cells(np.bincount(cell_of_record[cell_of_record >= 0], minlength=n_cells), n_top)
+        counted = np.bincount(cell_of_record + 1, minlength=n_cells + 1)  # the first is those in no cell
+        return count_cells(counted[1:], n_top)
     used = np.flatnonzero((cell_of_record >= 0) & ~np.isnan(values))
     order = used[np.lexsort((values[used], cell_of_record[used]))]
     weight = np.ones(len(order)) if weights is None else _checked(weights, values)[order]

@@ -8,7 +8,9 @@ from jupyter_privacy.core.types import FloatArray
 
 __all__ = ["Basis"]
 
-_FIRST_ROOM = 16
+_FIRST_ROOM, _GROWTH = 16, 8
+"""Room is made for so many vectors at first, and for an eighth more when it is full."""
+
 _CANCELLED = 0.1
 
 _MANY = 64
@@ -26,7 +28,7 @@ class Basis:
     Shapes: vectors of `width` float64.
     Missing values: does not apply.
     Errors: none.
-    Cost: O(width x r) for each vector looked at; width x r + r^2 numbers.
+    Cost: O(width x r) for each vector looked at; width x r + r^2 / 2 numbers.
     Source: B. N. Parlett (1980), The Symmetric Eigenvalue Problem, section 6-9.
 
     >>> basis = Basis(3)
@@ -38,7 +40,7 @@ class Basis:
     def __init__(self, width: int) -> None:
         self.rank = 0
         self._rows = np.zeros((_FIRST_ROOM, width))
-        self._coefficients = np.zeros((_FIRST_ROOM, _FIRST_ROOM))
+        self._coefficients: list[FloatArray] = []
 
     @property
     def rows(self) -> FloatArray:
@@ -48,7 +50,7 @@ class Basis:
     @property
     def n_bytes(self) -> int:
         """The room that it takes."""
-        return self._rows.nbytes + self._coefficients.nbytes
+        return self._rows.nbytes + 8 * self.rank * (self.rank + 1) // 2
 
     def inside(self, vectors: FloatArray, since: int = 0) -> FloatArray:
         """Return <x, q_i> for all i from `since` on, of a vector or of each row."""
@@ -85,20 +87,21 @@ class Basis:
             again = self.inside(rest)
             taken, rest = taken + again, self.outside(rest, again)
         norm = float(np.linalg.norm(rest))
-        self._coefficients[self.rank, : self.rank] = taken
-        self._coefficients[self.rank, self.rank] = norm
+        self._coefficients.append(np.append(taken, norm))
         self._rows[self.rank] = rest / norm
         self.rank += 1
 
     def combination(self, vector: FloatArray) -> FloatArray:
         """Return how often each added vector is taken to make up a vector of the span."""
-        triangle = self._coefficients[: self.rank, : self.rank]
+        triangle = np.zeros((self.rank, self.rank))
+        for i, coefficients in enumerate(self._coefficients):
+            triangle[i, : i + 1] = coefficients
         return np.linalg.solve(triangle.T, self.rows @ vector).astype(np.float64)
 
     def _make_room(self) -> None:
         room, width = self._rows.shape
         if self.rank < room:
             return
-        rows, coefficients = np.zeros((2 * room, width)), np.zeros((2 * room, 2 * room))
-        rows[:room], coefficients[:room, :room] = self._rows, self._coefficients
-        self._rows, self._coefficients = rows, coefficients
+        rows = np.zeros((room + max(room // _GROWTH, _FIRST_ROOM), width))
+        rows[:room] = self._rows
+        self._rows = rows

@@ -137,7 +137,8 @@ class Sheet:
         is_put[cells] = True
         if self._n_sets and (is_put[table.cell_of_record] & (self.codes > 0)).any():
             return None
-        some = People(table.records(cells[0])[:_LOOKED_AT], self._n_records)
+        of_first = np.flatnonzero(table.cell_of_record == cells[0])
+        some = People(of_first[:_LOOKED_AT], self._n_records)
         near = [one for one in self._watched if not self._is_far(one, some)]
         watched = [self._after_cells(one, table, cells, free) for one in near]
         if any(one is None for one in watched):

@@ -234,6 +234,9 @@ def _hierarchies(n_levels: Sequence[int], shape: Sequence[int]) -> dict[int, lis
 def _leaves(rows: Keyed, shape: Sequence[int]) -> tuple[IntArray, IntArray]:
     """Return the leaf of the layout that each row, and that each group, stands in."""
     groups = np.ravel_multi_index(tuple(rows.levels), shape)
+    if not any(map(len, rows.outside)):  # every row stands in a group
+        is_numbering = np.array_equal(groups, np.arange(len(groups)))
+        return rows.cell_of_row if is_numbering else groups[rows.cell_of_row], groups
     outside = [np.where(level < 0, n, level) for level, n in zip(rows.outside, rows.n_levels, strict=True)]
     inside = rows.cell_of_row >= 0
     leaf = np.empty(len(rows.cell_of_row), dtype=np.intp)

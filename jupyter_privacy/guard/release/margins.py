@@ -115,7 +115,8 @@ def protect_statistic_with(
     sizes = _linked(table, small, nothing, lineage)
     own = table.own_reasons(policy, np.where(reasons > 0, reasons, sizes.ravel()[table.groups]))
     _put(totals, table, own)
-    prices = table.prices(policy.suppression_cost, None if values is None else _totals(groups, values))
+    amounts = None if values is None else _totals(groups, values, lineage)
+    prices = table.prices(policy.suppression_cost, amounts)
     if ((own > 0) & (sizes == 0)).any():
         alone = LinkedTables(lineage.source.linked.keys)
         wanted = table.counted(np.where(own > 0, own, sizes), nothing, prices)
@@ -220,11 +221,16 @@ def _counted(groups: Groups, lineage: Lineage) -> CountTable | None:
     return count_table(Keyed(groups.codes, groups.levels, levels_outside(groups), keys, shares))
 
 
-def _totals(groups: Groups, values: NumberArray) -> FloatArray:
+def _totals(groups: Groups, values: NumberArray, lineage: Lineage) -> FloatArray:
     """Return the sum of the absolute contributions of each group."""
-    inside = groups.codes >= 0
-    weights = np.abs(np.nan_to_num(values[inside].astype(np.float64)))
-    return np.bincount(groups.codes[inside], weights, len(groups.sizes)).astype(np.float64)
+    storages = [storage_of(groups.codes), storage_of(values)]
+    return lineage.source.remembered.of(storages, "totals", lambda: _summed(groups, values)).copy()
+
+
+def _summed(groups: Groups, values: NumberArray) -> FloatArray:
+    weights = np.abs(np.nan_to_num(values.astype(np.float64)))
+    n_groups = len(groups.sizes)
+    return np.bincount(groups.codes + 1, weights, n_groups + 1)[1:].astype(np.float64)
 
 
 def _linked(table: CountTable, own: Reasons, on_screen: BoolArray, lineage: Lineage) -> Reasons:

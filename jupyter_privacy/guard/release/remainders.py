@@ -17,6 +17,7 @@ from jupyter_privacy.core.contributors import judge_contributors
 from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.types import BoolArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.pandas_tables import Groups
+from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.release.judge import rule_parameters
 from jupyter_privacy.guard.seal.lineage import Lineage
 
@@ -33,9 +34,19 @@ def dominated_remainders(
     A line is all groups with the same values of some of the keys, or all groups.  Lines whose total is
     itself somebody's are left alone, as nobody is told it.
     """
-    further = np.zeros(len(hidden), dtype=np.bool_)
     if not hidden.any() or hidden.all():
-        return further
+        return np.zeros(len(hidden), dtype=np.bool_)
+    storages = [storage_of(groups.codes), storage_of(values)] if lineage.is_plain else [None]
+    what = ("remainders", statistic, hidden.tobytes())
+    return lineage.source.remembered.of(
+        storages, what, lambda: _dominated(groups, lineage, hidden, values, statistic)
+    ).copy()
+
+
+def _dominated(
+    groups: Groups, lineage: Lineage, hidden: BoolArray, values: NumberArray, statistic: Statistic
+) -> BoolArray:
+    further = np.zeros(len(hidden), dtype=np.bool_)
     sizes = groups.sizes.to_numpy()
     for line_of_group in _lines(groups):
         n_lines = int(line_of_group.max()) + 1

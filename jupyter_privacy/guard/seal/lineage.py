@@ -156,7 +156,7 @@ class Lineage:
 
     def tainted(self, taint: Reason) -> Lineage:
         """Return the same history, marked with `taint` unless it already bears a mark."""
-        return self if self.taint is not Reason.SHOWN else replace(self, taint=taint)
+        return self if self.taint is not Reason.SHOWN or taint is Reason.SHOWN else replace(self, taint=taint)
 
     def same_rows(self, operation: str) -> Lineage:
         """Return the lineage of a result that has the same rows in the same order."""
@@ -173,14 +173,16 @@ class Lineage:
 
     def of_column(self, name: object) -> Lineage:
         """Return the lineage of one column of a frame."""
-        column = replace(self.relabelled([name], [None]), obstacles={})
-        return column.tainted(self.obstacles.get(name, Reason.SHOWN))
+        column = self.relabelled([name], [None])
+        unmarked = replace(column, obstacles={}) if column.obstacles else column
+        return unmarked.tainted(self.obstacles.get(name, Reason.SHOWN))
 
     def made_of(self, lineages: Iterable[Lineage], names: Iterable[object]) -> Lineage:
         """Return the same history, with columns that each depend on all that some values depend on."""
         columns, operands = frozenset(names), list(lineages)
         found = [replace(one, columns=columns) for lineage in operands for one in lineage.beside]
-        return replace(self, beside=united(found)).refined(operands)
+        united_with = replace(self, beside=united(found)) if found or self.beside else self
+        return united_with.refined(operands)
 
     def refined(self, others: Iterable[Lineage]) -> Lineage:
         """Return the same history with the layers of other values of the same rows as well."""
@@ -191,7 +193,7 @@ class Lineage:
             else:
                 both = layers * (int(other.layers.max(initial=0)) + 1) + other.layers
                 layers = np.searchsorted(distinct(both), both)
-        return replace(self, layers=layers)
+        return self if layers is self.layers else replace(self, layers=layers)
 
     def with_column(self, name: object, other: Lineage, obstacle: Reason = Reason.SHOWN) -> Lineage:
         """Return the lineage of a frame with one column of the same rows more, or another for an old one."""

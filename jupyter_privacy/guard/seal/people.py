@@ -96,7 +96,7 @@ def people_of_cells(lineage: Lineage, cell_of_row: IntArray, n_cells: int) -> In
     if lineage.is_plain or lineage.rows is None:
         rows = cell_of_row
         known = lineage.source.remembered.of(
-            [storage_of(rows)], ("people", n_cells), lambda: np.bincount(rows[rows >= 0], minlength=n_cells)
+            [storage_of(rows)], ("people", n_cells), lambda: np.bincount(rows + 1, minlength=n_cells + 1)[1:]
         )
         return known.copy()
     counts = (count_contributors(cell_of_row, n_cells, one.records) for one in lineage.standings())

@@ -64,13 +64,14 @@ def _of_columns(held: Held, name: str) -> list[_Counted]:
 
 def _counted(column: Any, lineage: Lineage, name: str) -> _Counted:
     """Return how many lack a value (or have one), of which few are none, and why it may not be seen."""
-    policy, entries = lineage.source.policy, np.asarray(column).astype(np.intp)
+    policy, entries = lineage.source.policy, np.asarray(column, dtype=np.bool_)
     n_true = int(np.count_nonzero(entries))
-    is_plain = lineage.is_plain
-    people = [len(entries) - n_true, n_true] if is_plain else people_of_cells(lineage, entries, 2)
+    people = [len(entries) - n_true, n_true]
+    if not lineage.is_plain:
+        people = people_of_cells(lineage, entries.astype(np.intp), 2).tolist()
     n_present, n_lacking = people[::-1] if lineage.operation in _PRESENT else people
     is_safe = (n_lacking == 0 or n_lacking >= policy.threshold) and n_present >= policy.threshold
-    counted = rounded_count(lineage, n_true, entries == 1)
+    counted = rounded_count(lineage, n_true, entries)
     share = counted / rounded_count(lineage, len(entries)) if name == "mean" else counted
     return share, lineage.taint or (Reason.SHOWN if is_safe else Reason.THRESHOLD)
 

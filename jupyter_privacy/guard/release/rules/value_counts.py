@@ -64,7 +64,9 @@ def _decide(asked: Asked) -> Outcome | None:
     if obstacle is not Reason.SHOWN:
         return asked.desk.withhold(lineage, obstacle, asked.name)
     groups = settled_groups(columns, {"dropna": given.get("dropna", True)}, lineage)
-    people = people_of_cells(lineage, groups.codes, len(groups.sizes))
+    is_plain = lineage.is_plain and lineage.rows is not None
+    sizes = groups.sizes.to_numpy()
+    people = sizes if is_plain else people_of_cells(lineage, groups.codes, len(sizes))
     reasons = judge(Sought(lineage, groups.codes, len(people), Statistic.COUNT, is_final=False))
     if (lineage.obstacle or (Reason.THRESHOLD if len(people) == 0 else Reason.SHOWN)) is not Reason.SHOWN:
         return asked.desk.withhold(lineage, lineage.obstacle or Reason.THRESHOLD, asked.name)
