@@ -161,8 +161,8 @@ def report(asked: Asked, times: list[Time], filled: float, n_bytes: int) -> str:
             for one in times
         ),
         "",
-        f"The earlier sets take {n_bytes / 2**20:.0f} MB, {share:.0%} of the frame; new ones are withheld at 25 %.",
-        f"As bits alone, 1,000 sets would take {N_EARLIER / 64 / N_COLUMNS:.0%}.",
+        f"The earlier sets take {n_bytes / 2**20:.0f} MB, {share:.0%} of the frame; new ones are withheld",
+        f"at 25 %. One bit for each person and set would be {N_EARLIER / 64 / N_COLUMNS:.0%}.",
         f"Remembering a selection took {filled * 1000:.1f} ms.",
         "",
     ]
