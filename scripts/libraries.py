@@ -228,7 +228,65 @@ PANDERA = Library(
     ),
 )
 
-LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY, PANDERA)
+CHARTS = Library(
+    "Charts",
+    (
+        "import altair as alt",
+        "import matplotlib.pyplot as plt",
+        "import plotly.express as px",
+        "import plotly.graph_objects as go",
+        "import seaborn as sns",
+        'girls, boys = pupils[pupils.sex == "F"].G3, pupils[pupils.sex == "M"].G3',
+    ),
+    (
+        Row("plt.hist(pupils.G3)", SHOWN, "small bins are left out, edges are round"),
+        Row("plt.hist(pupils.G3, bins=[0, 10, 12, 15, 20])", SHOWN, "with your own edges"),
+        Row('plt.hist("G3", data=pupils)', SHOWN),
+        Row("plt.hist([girls, boys], label=['F', 'M'])", SHOWN),
+        Row("plt.hist2d(pupils.G1, pupils.G3)", SHOWN),
+        Row("plt.hexbin(pupils.G1, pupils.G3, gridsize=15)", SHOWN, "in squares"),
+        Row("plt.scatter(pupils.G1, pupils.G3)", SHOWN, "a bubble for each cell of bins"),
+        Row('plt.plot(pupils.G1, pupils.G3, "o")', SHOWN, "a bubble for each cell of bins"),
+        Row("plt.plot(pupils.G3)", SHOWN, "as a histogram"),
+        Row("plt.boxplot(pupils.G3)", SHOWN, "no outliers, whiskers at 5 and 95 %"),
+        Row("plt.violinplot([girls, boys])", SHOWN, "smoothed from bins"),
+        Row("plt.ecdf(pupils.G3)", SHOWN, "a step for each bin"),
+        Row("plt.axvline(pupils.G3.mean())", SHOWN),
+        Row("plt.axvline(pupils.G3.max())", REFUSED, "it is somebody's value"),
+        Row("plt.bar(pupils.Mjob, pupils.G3)", REFUSED, 'use `pupils.groupby("Mjob").G3.mean().plot.bar()`'),
+        Row("plt.pie(pupils.G3)", REFUSED, "use `pupils.Mjob.value_counts().plot.pie()`"),
+        Row("plt.imshow(pupils[['G1', 'G3']])", REFUSED, "it draws rows"),
+        Row("plt.hist(pupils.G3, weights=pupils.G1)", REFUSED),
+        Row("pupils.G3.plot.hist(bins=8)", SHOWN),
+        Row("pupils.G3.plot()", SHOWN, "as a histogram"),
+        Row('pupils.plot.scatter("G1", "G3")', SHOWN, "a bubble for each cell of bins"),
+        Row('pupils.boxplot("G3", by="Mjob")', SHOWN, "groups of few people are left out"),
+        Row('pupils.hist("G3", by="school")', SHOWN),
+        Row('pupils.groupby("sex").G3.plot.hist(alpha=0.5)', SHOWN),
+        Row('pd.plotting.scatter_matrix(pupils[["G1", "G3"]])', SHOWN, "bubbles and histograms"),
+        Row('pd.plotting.andrews_curves(pupils, "sex")', REFUSED, "it draws rows"),
+        Row('sns.histplot(pupils, x="G3", hue="sex")', SHOWN),
+        Row('sns.barplot(pupils, x="Mjob", y="G3")', SHOWN, "error bars of standard errors"),
+        Row("sns.boxplot(x=pupils.sex, y=pupils.G3)", SHOWN, "no outliers"),
+        Row('sns.swarmplot(pupils, x="sex", y="G3")', SHOWN, "bubbles"),
+        Row('sns.lineplot(pupils, x="age", y="G3")', SHOWN, "means of groups of enough people"),
+        Row('sns.regplot(pupils, x="G1", y="G3")', SHOWN, "bubbles and the line, without its band"),
+        Row('sns.pairplot(pupils[["G1", "G3"]])', SHOWN, "bubbles and histograms"),
+        Row('sns.catplot(pupils, x="sex", y="G3", kind="violin")', SHOWN),
+        Row("sns.heatmap(pupils[['G1', 'G3']].corr())", SHOWN),
+        Row("sns.heatmap(pupils[['G1', 'G3']])", REFUSED, "it draws rows"),
+        Row('sns.FacetGrid(pupils, col="sex")', REFUSED, "use `displot`, `relplot`, `catplot`"),
+        Row('px.histogram(pupils, x="G3", color="sex")', SHOWN, "carries bins"),
+        Row('px.scatter(pupils, x="G1", y="G3", hover_name="Mjob")', SHOWN, "carries cells; no hover names"),
+        Row('px.box(pupils, x="sex", y="G3", points="all")', SHOWN, "carries five numbers a box"),
+        Row('px.pie(pupils, names="Mjob")', SHOWN),
+        Row("px.scatter_matrix(pupils)", REFUSED, "it carries rows"),
+        Row("go.Histogram(x=pupils.G3)", REFUSED, "use plotly.express"),
+        Row("alt.Chart(pupils)", REFUSED, "it carries rows: draw a released table"),
+    ),
+)
+
+LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY, PANDERA, CHARTS)
 
 
 def page() -> str:

@@ -212,3 +212,17 @@ def test_no_protected_value_stands_in_a_figure():
             assert not [value for value in vars(artist).values() if type(value) is Sealed]
             assert "912345" not in str(vars(artist))
             assert "Thule" not in str(vars(artist))
+
+
+def test_columns_of_polars_are_drawn_alike(pupils):
+    """A chart of a polars column is that of the pandas column with the same people."""
+    polars = pytest.importorskip("polars")
+    as_polars = polars.DataFrame({name: pupils[name].to_list() for name in ("G1", "G3")})
+    for ask in (
+        lambda d, f: f(plt.hist, d["G3"]),
+        lambda d, f: f(plt.boxplot, [d["G1"], d["G3"]]),
+        lambda d, f: f(plt.scatter, d["G1"], d["G3"]),
+    ):
+        ours, theirs = (picture(ask, sealed(frame)) for frame in (as_polars, pupils))
+        assert ours == theirs
+        assert ours[1] == ""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from jupyter_privacy.errors import DisclosureError
+from jupyter_privacy.errors import DisclosureError, GuardError
 from jupyter_privacy.frames.shapes import Shape, shape_of
 from jupyter_privacy.guard.seal.protocol import Request, Verb
 from jupyter_privacy.guard.seal.proxy import Sealed, holder_of, reveal
@@ -15,6 +15,7 @@ from jupyter_privacy.guard.seal.proxy import Sealed, holder_of, reveal
 __all__ = [
     "ask",
     "columns_in",
+    "in_pandas",
     "is_frame",
     "is_sealed",
     "kind_of_column",
@@ -44,6 +45,18 @@ def sealed_in(value: object) -> Iterator[Sealed]:
         yield from sealed_in(list(value.values()))
 
 
+def in_pandas(value: Any) -> Any:
+    """Return arguments with the protected values of polars as those of pandas, which stay protected."""
+    if is_sealed(value):
+        kind = value.__class__
+        if not kind.__module__.startswith("polars"):
+            return value
+        return (value.collect() if kind.__name__ == "LazyFrame" else value).to_pandas()
+    if isinstance(value, dict):
+        return {key: in_pandas(one) for key, one in value.items()}
+    return type(value)(in_pandas(one) for one in value) if type(value) in {list, tuple} else value
+
+
 def ask(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Return what a library function tells of protected arguments, sealed if it is nothing."""
     holder = holder_of(next(sealed_in((args, kwargs))))
@@ -54,7 +67,7 @@ def or_none(question: Callable[[], Any]) -> Any:
     """Return a released answer, None for one that stays protected or is refused."""
     try:
         answer = question()
-    except DisclosureError:
+    except (DisclosureError, GuardError):
         return None
     return None if is_sealed(answer) else answer
 

@@ -16,7 +16,17 @@ from jupyter_privacy.core.types import FloatArray
 from jupyter_privacy.frames.shapes import Shape, shape_of
 from jupyter_privacy.guard.charts.asking import ask, is_sealed, kind_of_column, n_people, or_none
 
-__all__ = ["Bins", "binned", "edges_of", "is_written", "n_bins_for", "open_ends", "round_edges", "stand_ins"]
+__all__ = [
+    "Bins",
+    "binned",
+    "edges_of",
+    "is_written",
+    "n_bins_for",
+    "open_ends",
+    "round_edges",
+    "round_step",
+    "stand_ins",
+]
 
 _FEWEST, _MOST = 3, 12
 _PEOPLE_A_BIN = 20
@@ -83,15 +93,23 @@ def round_edges(low: float, high: float, n_bins: int, *, is_whole: bool) -> Floa
     >>> round_edges(2.0, 18.0, 10, is_whole=True).tolist()
     [1.5, 3.5, 5.5, 7.5, 9.5, 11.5, 13.5, 15.5, 17.5, 19.5]
     """
-    wanted = (high - low) / n_bins
-    power = 10.0 ** np.floor(np.log10(wanted))
-    step = min((power * factor for factor in _STEPS), key=lambda one: abs(np.log(one / wanted)))
+    step = round_step((high - low) / n_bins)
     step, shift = (max(1.0, step), 0.5) if is_whole else (step, 0.0)
     first = np.floor((low + shift) / step + _SLACK)
     n_steps = max(1, int(np.ceil((high + shift) / step - first - _SLACK)))
     n_digits = max(0, int(1 - np.floor(np.log10(step))))
     edges = np.round((first + np.arange(n_steps + 1)) * step - shift, n_digits)
     return np.asarray(edges, dtype=np.float64)
+
+
+def round_step(wanted: float) -> float:
+    """Return the multiple of 1, 2 or 5 and a power of ten that is nearest by its ratio.
+
+    >>> [round_step(wanted) for wanted in (0.07, 1.6, 30.0)]
+    [0.05, 2.0, 20.0]
+    """
+    power = 10.0 ** np.floor(np.log10(wanted))
+    return float(min((power * factor for factor in _STEPS), key=lambda one: abs(np.log(one / wanted))))
 
 
 def n_bins_for(columns: Sequence[Any]) -> int:

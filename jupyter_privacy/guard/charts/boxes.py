@@ -13,11 +13,14 @@ import numpy as np
 
 from jupyter_privacy.core.types import FloatArray
 from jupyter_privacy.guard.charts.asking import is_sealed, or_none, quantiles
+from jupyter_privacy.guard.charts.bins import round_step
 
 __all__ = ["WHISKERS", "Box", "box_of", "boxes_by"]
 
 WHISKERS = {"whis": (0, 100), "showfliers": False}
 """How a box plot is told to draw five numbers."""
+_SEEN, _SMOOTH = 100, 20
+"""Into how many steps the length of a box with its whiskers is divided, for the box and for the whiskers."""
 _SHARES = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 
 
@@ -43,7 +46,21 @@ def _box(found: Any) -> Box:
     low, high = numbers[:3], numbers[-1:-4:-1]
     if np.isnan(numbers[2:5]).any():
         return Box(np.empty(0))
-    return Box(np.array([low[~np.isnan(low)][0], *numbers[2:5], high[~np.isnan(high)][0]]))
+    return Box(_rounded(np.array([low[~np.isnan(low)][0], *numbers[2:5], high[~np.isnan(high)][0]])))
+
+
+def _rounded(numbers: FloatArray) -> FloatArray:
+    """Return five numbers as exactly as they can be seen, the whiskers less so.
+
+    Where few people are, one of them moves a quantile a little, and with it all pixels of a line.
+    """
+    spread = float(numbers[-1] - numbers[0])
+    if spread <= 0:
+        return numbers
+    fine, coarse = (round_step(spread / parts) for parts in (_SEEN, _SMOOTH))
+    steps = np.array([coarse, fine, fine, fine, coarse])
+    low, *box, high = np.round(np.round(numbers / steps) * steps, 12)
+    return np.array([min(low, box[0]), *box, max(high, box[-1])])
 
 
 def boxes_by(frame: Any, column: Any, by: list[Any]) -> dict[Any, Box]:

@@ -11,7 +11,7 @@ from jupyter_privacy.core.types import FloatArray
 __all__ = ["areas", "largest_area"]
 
 _POINTS_AN_INCH = 72
-_SMALLEST = 3.0
+_SMALLEST, _LARGEST = 3.0, 220.0
 _FILLED = 0.9
 """Share of a bin that the widest bubble fills."""
 
@@ -20,7 +20,8 @@ def largest_area(axes: Any, n_bins: tuple[int, int]) -> float:
     """Return the area of a bubble that fills a bin, in square points."""
     box = axes.get_window_extent()
     to_points = _POINTS_AN_INCH / axes.figure.dpi
-    return float(_FILLED * min(box.width / n_bins[0], box.height / n_bins[1]) * to_points) ** 2
+    wide = _FILLED * min(box.width / n_bins[0], box.height / n_bins[1]) * to_points
+    return float(min(wide**2, _LARGEST))
 
 
 def areas(counts: FloatArray, largest: float) -> FloatArray:

@@ -13,7 +13,7 @@ from jupyter_privacy.guard.charts import (
     plotly_marks,
     seaborn_marks,
 )
-from jupyter_privacy.guard.charts.asking import is_frame
+from jupyter_privacy.guard.charts.asking import in_pandas, is_frame
 from jupyter_privacy.guard.charts.refusing import refuse
 from jupyter_privacy.guard.seal.callables import name_of, root_module
 
@@ -32,7 +32,8 @@ def draws(function: object) -> bool:
 
 def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """Draw protected data from released numbers; raise `DisclosureError` for what has no such form."""
-    root = root_module(function)
+    root, args = root_module(function), tuple(map(in_pandas, args))
+    kwargs = {name: in_pandas(value) for name, value in kwargs.items()}
     if root == "matplotlib":
         return matplotlib_marks.draw(function, args, kwargs)
     if root == "seaborn":

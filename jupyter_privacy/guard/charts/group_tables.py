@@ -13,12 +13,13 @@ from jupyter_privacy.guard.charts.asking import kind_of_column, or_none
 from jupyter_privacy.guard.charts.bins import Bins, binned, edges_of, is_written, stand_ins
 from jupyter_privacy.guard.charts.boxes import box_of
 from jupyter_privacy.guard.charts.groups import Wanted, counted, table_of
-from jupyter_privacy.guard.charts.pairs import paired
+from jupyter_privacy.guard.charts.pairs import Pairs, n_squares, paired
 
 __all__ = ["PEOPLE", "binned_rows", "box_rows", "bubble_rows", "mean_rows", "paired_rows"]
 
 PEOPLE = "people"
 _FACETS = ("hue", "col", "row")
+_APART = 0.5
 _NORMAL = {90: 1.645, 95: 1.96, 99: 2.576}
 """Half widths of intervals of the normal distribution."""
 
@@ -65,17 +66,20 @@ def binned_rows(asked: Wanted, bins: Mapping[str, Any]) -> tuple[Any, Any, bool]
     return table_of(rows, [value, *keys]), edges, is_whole
 
 
-def _cells(asked: Wanted, bins: Any) -> tuple[list[tuple[Any, Any]], Any]:
+def _cells(asked: Wanted, bins: Any) -> tuple[list[tuple[dict[Any, Any], Pairs]], Any]:
     """Return the cells of two columns for each group, on edges that they share."""
     x, y = asked.roles["x"], asked.roles["y"]
-    whole = paired(asked.frame[x], asked.frame[y], bins) if not asked.wide else None
+    keys = [name for name in asked.names(*_FACETS) if name not in {x, y}]
+    parts = [] if asked.wide else list(asked.parts(keys))
+    if bins is None and parts:
+        bins = min(n_squares(part[x]) for _, part in parts)
+    whole = paired(asked.frame[x], asked.frame[y], bins) if parts else None
     if whole is None:
         return [], None
-    keys = [name for name in asked.names(*_FACETS) if name not in {x, y}]
-    if not keys:
-        return [({}, whole)], whole.edges
-    found = [(labels, paired(part[x], part[y], shared=whole.edges)) for labels, part in asked.parts(keys)]
-    return [one for one in found if one[1] is not None], whole.edges
+    found = [
+        (labels, paired(part[x], part[y], shared=whole.edges) if keys else whole) for labels, part in parts
+    ]
+    return [(labels, pairs) for labels, pairs in found if pairs is not None], whole.edges
 
 
 def paired_rows(asked: Wanted, bins: Mapping[str, Any]) -> tuple[Any, Any, bool]:
@@ -98,15 +102,23 @@ def bubble_rows(asked: Wanted) -> Any:
     names = asked.names("x", "y", *_FACETS)
     x, y = asked.roles["x"], asked.roles["y"]
     if asked.is_numeric("x") and asked.is_numeric("y"):
-        rows = []
-        for labels, pairs in _cells(asked, None)[0]:
+        rows, cells = [], _cells(asked, None)[0]
+        shifts = _shifts([labels.get(asked.roles.get("hue")) for labels, _ in cells])
+        for (labels, pairs), shift in zip(cells, shifts, strict=True):
             across, up, counts = pairs.marks()
-            rows.append((labels, {x: across, y: up, PEOPLE: counts.astype(np.intp)}))
+            moved = across + shift * np.diff(pairs.edges[0])[0]
+            rows.append((labels, {x: moved, y: up, PEOPLE: counts.astype(np.intp)}))
         return table_of(rows, [*names, PEOPLE])
     table, _, _ = binned_rows(asked, {})
     if not len(table):
         return table.assign(**{PEOPLE: []})
     return table.groupby(names, sort=False).size().rename(PEOPLE).reset_index()
+
+
+def _shifts(labels: list[Any]) -> list[float]:
+    """Return how far the bubbles of each group stand beside the middle of a cell, in widths of cells."""
+    order = list(dict.fromkeys(labels))
+    return [_APART * ((order.index(label) + 0.5) / len(order) - 0.5) for label in labels]
 
 
 def box_rows(asked: Wanted) -> tuple[Any, bool]:

@@ -11,7 +11,7 @@ from jupyter_privacy.core.types import FloatArray
 from jupyter_privacy.guard.charts.asking import ask, n_people, or_none
 from jupyter_privacy.guard.charts.bins import edges_of, is_written, open_ends
 
-__all__ = ["Pairs", "paired"]
+__all__ = ["Pairs", "n_squares", "paired"]
 
 _PEOPLE_A_CELL = 10
 _FEWEST, _MOST = 3, 25
@@ -49,7 +49,7 @@ def paired(
     """
     if shared is not None:
         return _counted(x, y, shared, (False, False))
-    wanted = _both(_number_of_bins(x) if bins is None else bins)
+    wanted = _both(n_squares(x) if bins is None else bins)
     within = _both(bounds)
     found = [edges_of([column], n, b) for column, n, b in zip((x, y), wanted, within, strict=True)]
     first, second = found
@@ -73,6 +73,6 @@ def _both(given: Any) -> tuple[Any, Any]:
     return (given[0], given[1]) if is_two else (given, given)
 
 
-def _number_of_bins(column: Any) -> int:
+def n_squares(column: Any) -> int:
     """Return a number of bins that gives most cells enough people; the number of people is released."""
     return int(np.clip(np.sqrt((n_people(column) or 0) / _PEOPLE_A_CELL), _FEWEST, _MOST))

@@ -12,7 +12,7 @@ from jupyter_privacy.frames.shapes import Shape, shape_of
 from jupyter_privacy.guard.charts.boxes import WHISKERS, box_of, boxes_by
 from jupyter_privacy.guard.charts.grids import grid
 from jupyter_privacy.guard.charts.notes import BOXES, LEFT_OUT, gathered
-from jupyter_privacy.guard.charts.pandas_parts import noted, one_or_more, parts_of
+from jupyter_privacy.guard.charts.pandas_parts import noted, one_or_more, parts_of, withheld_axes
 from jupyter_privacy.guard.charts.refusing import refuse_sealed
 
 __all__ = ["box", "boxplot"]
@@ -27,6 +27,8 @@ def box(data: Any, given: dict[str, Any]) -> Any:
     if by is not None:
         names = [by] if isinstance(by, (str, int)) else list(by)
         table, columns, left_out = _grouped_boxes(data, given, names)
+        if not len(table):
+            return withheld_axes(given)
         drawn = table.plot(kind="box", column=columns, by=names, **given, **WHISKERS)
         return noted(drawn, BOXES, left_out)
     table, is_whole = _boxes(data, given)
@@ -75,6 +77,8 @@ def boxplot(data: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         return noted(table.boxplot(**given, **WHISKERS), BOXES, "" if is_whole else LEFT_OUT)
     names = [by] if isinstance(by, (str, int)) else list(by)
     table, columns, left_out = _grouped_boxes(data, given, names)
+    if not len(table):
+        return withheld_axes(given)
     return noted(table.boxplot(column=columns, by=by, **given, **WHISKERS), BOXES, left_out)
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from jupyter_privacy.frames.pandas_tables import frame_of
 from jupyter_privacy.frames.shapes import Shape, shape_of
 from jupyter_privacy.guard.charts.asking import name_of_column, numeric_columns
-from jupyter_privacy.guard.charts.notes import note
+from jupyter_privacy.guard.charts.grids import axes_for
+from jupyter_privacy.guard.charts.notes import note, say_withheld
 
-__all__ = ["noted", "one_or_more", "parts_of"]
+__all__ = ["noted", "one_or_more", "parts_of", "withheld_axes"]
 
 
 def parts_of(data: Any, given: dict[str, Any]) -> dict[Any, Any]:
@@ -29,6 +30,13 @@ def one_or_more(data: Any, columns: Mapping[Any, Any]) -> Any:
     """Return stand-ins as a table, or as a column if one was protected."""
     table = frame_of(columns)
     return table[next(iter(columns))] if shape_of(data) is Shape.SERIES else table
+
+
+def withheld_axes(given: dict[str, Any]) -> Any:
+    """Return axes with nothing in them but the sentence that says so."""
+    axes = axes_for(given)
+    say_withheld(axes)
+    return axes
 
 
 def noted(drawn: Any, *sentences: str) -> Any:

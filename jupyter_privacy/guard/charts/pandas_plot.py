@@ -17,11 +17,11 @@ from jupyter_privacy.guard.charts.bins import Bins, binned, edges_of, is_written
 from jupyter_privacy.guard.charts.bubbles import areas, largest_area
 from jupyter_privacy.guard.charts.grids import axes_for
 from jupyter_privacy.guard.charts.matplotlib_marks import Target, draw_squares, squares_for
-from jupyter_privacy.guard.charts.notes import BINNED, LEFT_OUT, OPEN, SMOOTHED, say_withheld
+from jupyter_privacy.guard.charts.notes import BINNED, LEFT_OUT, OPEN, SMOOTHED
 from jupyter_privacy.guard.charts.pairs import paired
 from jupyter_privacy.guard.charts.pandas_boxes import box
 from jupyter_privacy.guard.charts.pandas_grids import hist
-from jupyter_privacy.guard.charts.pandas_parts import noted, one_or_more, parts_of
+from jupyter_privacy.guard.charts.pandas_parts import noted, one_or_more, parts_of, withheld_axes
 from jupyter_privacy.guard.charts.refusing import refuse, refuse_sealed
 
 __all__ = ["plot"]
@@ -73,18 +73,12 @@ def _hist(data: Any, given: dict[str, Any]) -> Any:
     found = {name: binned(one, *written, edges=edges) for name, one in columns.items()} if columns else {}
     told = {name: one for name, one in found.items() if one is not None and not one.labels}
     if edges is None or not told:
-        return _withheld(given)
+        return withheld_axes(given)
     weights = np.column_stack([one.weights for one in told.values()])
     table = one_or_more(data, {name: one.centres for name, one in told.items()})
     axes = table.plot(kind="hist", bins=edges, weights=weights, **given)
     is_whole = len(told) == len(found) and not any(one.has_gaps for one in told.values())
     return noted(axes, "" if is_written(bins, bounds) else OPEN, "" if is_whole else LEFT_OUT)
-
-
-def _withheld(given: dict[str, Any]) -> Any:
-    axes = axes_for(given)
-    say_withheld(axes)
-    return axes
 
 
 def _rows(data: Any, given: dict[str, Any]) -> Any:
@@ -109,7 +103,7 @@ def _kde(data: Any, given: dict[str, Any]) -> Any:
     told = {name: stand_ins(one) for name, one in found.items() if one is not None and not one.labels}
     told = {name: one for name, one in told.items() if len(np.unique(one)) > 1}
     if not told:
-        return _withheld(given)
+        return withheld_axes(given)
     given.setdefault("bw_method", max(_bandwidth(found[name], one) for name, one in told.items()))
     longest = max(map(len, told.values()))
     padded = {name: np.append(one, np.full(longest - len(one), np.nan)) for name, one in told.items()}
@@ -129,7 +123,7 @@ def _scatter(data: Any, given: dict[str, Any]) -> Any:
         given["color"] = colour
     pairs = paired(data[x], data[y])
     if pairs is None:
-        return _withheld(given)
+        return withheld_axes(given)
     across, up, counts = pairs.marks()
     table = frame_of({x: across, y: up}) if x != y else frame_of({x: across})
     axes = table.plot.scatter(x=x, y=y, **given)

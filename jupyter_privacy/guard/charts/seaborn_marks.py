@@ -9,6 +9,7 @@ import numpy as np
 
 from jupyter_privacy.frames.shapes import module_of
 from jupyter_privacy.guard.charts import seaborn_grids
+from jupyter_privacy.guard.charts.bubbles import areas, largest_area
 from jupyter_privacy.guard.charts.group_tables import (
     PEOPLE,
     binned_rows,
@@ -153,10 +154,35 @@ def _bubbles(name: str, asked: Wanted, given: dict[str, Any]) -> Any:
         return _distribution("histplot", asked, {"ax": given["ax"]} if "ax" in given else {})
     table = bubble_rows(asked)
     given = {option: value for option, value in given.items() if option not in _OF_POINTS}
-    look = {"size": PEOPLE, "sizes": (15, 250), "alpha": 0.7, **given}
-    name = "relplot" if name in _FIGURE_LEVEL else "scatterplot"
-    drawn = _draw_as(name, "scatter", table, _roles(asked), look)
+    if name in _FIGURE_LEVEL:
+        look = {"size": PEOPLE, "sizes": (15, 250), "alpha": 0.7, **given}
+        drawn = _draw_as("relplot", "scatter", table, _roles(asked), look)
+    else:
+        axes = given.pop("ax", None) or module_of("matplotlib.pyplot").gca()
+        look = {"size": PEOPLE, "sizes": _sizes(axes, table, asked), "alpha": 0.7, "legend": False, **given}
+        if asked.has("hue"):
+            look["legend"] = "brief"
+        drawn = _draw_as("scatterplot", "scatter", table, _roles(asked), {**look, "ax": axes})
+        _without_sizes(drawn, asked)
     return _noted(drawn, table, BINNED, LEFT_OUT)
+
+
+def _sizes(axes: Any, table: Any, asked: Wanted) -> tuple[float, float]:
+    """Return the areas of the smallest and the largest bubble, which fills a bin."""
+    if not len(table):
+        return (1, 1)
+    n_bins = (table[asked.roles["x"]].nunique(), table[asked.roles["y"]].nunique())
+    between = areas(table[PEOPLE].to_numpy(), largest_area(axes, n_bins))
+    return float(between.min()), float(between.max())
+
+
+def _without_sizes(axes: Any, asked: Wanted) -> None:
+    """Leave the groups in the legend; the sizes of bubbles would cover some of them."""
+    handles, labels = axes.get_legend_handles_labels()
+    if axes.get_legend() is None or PEOPLE not in labels:
+        return
+    n = labels.index(PEOPLE)
+    axes.legend(handles[1:n], labels[1:n], title=str(asked.roles["hue"]))
 
 
 def _relation(name: str, asked: Wanted, given: dict[str, Any]) -> Any:
