@@ -3,7 +3,7 @@
 Sets (`sets`) are compared in pairs, most of them by their signatures (`memory`, `signatures`).
 Combinations of any number of sets are looked at by linear algebra on sketches (`span`, `sketch`,
 `basis`, `fewest`), and those of many small ones as unions (`sheets`).  The cells of a table (`tables`)
-are looked at together.
+are looked at together.  What totals of a column leave over is looked at in `totals`.
 """
 
 from jupyter_privacy.core.differencing.memory import Memory, Nearest
@@ -20,6 +20,7 @@ from jupyter_privacy.core.differencing.sets import (
 from jupyter_privacy.core.differencing.signatures import Signatures, at_least_apart
 from jupyter_privacy.core.differencing.span import Combination, Finding, Span
 from jupyter_privacy.core.differencing.tables import PeopleByCell
+from jupyter_privacy.core.differencing.totals import ToldTotals
 
 __all__ = [
     "Bits",
@@ -32,6 +33,7 @@ __all__ = [
     "PeopleByCell",
     "Signatures",
     "Span",
+    "ToldTotals",
     "at_least_apart",
     "distance",
     "keep",

@@ -20,13 +20,14 @@ from jupyter_privacy.core.rules.dominance import LARGEST_SPREAD_SHARE
 from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames.storage import storage_of
 from jupyter_privacy.guard.release.overlap import compared, shown
+from jupyter_privacy.guard.release.remainders_of_totals import leaves_one_over
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import row_keys
 from jupyter_privacy.guard.seal.settling import is_settled
 from jupyter_privacy.guard.seal.standing import Standing, have_repeats
 from jupyter_privacy.policy import Policy
 
-__all__ = ["Sought", "judge", "judge_one", "one_dominates"]
+__all__ = ["Sought", "judge", "judge_one", "one_dominates", "rule_parameters"]
 
 
 _GLANCE = 64
@@ -119,9 +120,17 @@ def judge_one(
         counted += [(yes, len(keys)), ((people - yes) % 2**64, n_rows - len(keys))]
     if any(linked.hides(one) for one, _ in [(people, n_rows), *counted]):
         return Reason.COMPLEMENTARY
+    if is_told and _leaves_one_over(lineage, statistic, values):
+        return Reason.COMPLEMENTARY
     for one, n in counted:
         linked.show(one, n)
     return Reason.SHOWN
+
+
+def _leaves_one_over(lineage: Lineage, statistic: Statistic, values: NumberArray | None) -> bool:
+    if values is None or statistic is not Statistic.TOTAL:
+        return False
+    return leaves_one_over(lineage, values, rule_parameters(lineage.source.policy))
 
 
 def _identity(lineage: Lineage) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from jupyter_privacy.core.differencing import ToldTotals
 from jupyter_privacy.core.row_identity import Identities
 from jupyter_privacy.core.suppression import linked, suppress
 from jupyter_privacy.core.suppression.linked import Sum
@@ -55,10 +56,12 @@ class LinkedTables:
 
     `keys` are the random numbers of the records, by which the same people are known again.  `rounded` are
     the multiples that sets of people were rounded to with others, and `rounded_tables` whole tables.
+    `totals` are those of columns that were told.
     """
 
     keys: Identities
     rounded: dict[int, float] = field(default_factory=dict)
+    totals: dict[int, ToldTotals] = field(default_factory=dict)
     rounded_tables: dict[bytes, FloatArray] = field(default_factory=dict)
     _people: dict[Hashable, float] = field(default_factory=dict)
     _known_to_one: set[Hashable] = field(default_factory=set)

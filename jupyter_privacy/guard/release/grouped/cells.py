@@ -26,12 +26,13 @@ from jupyter_privacy.guard.release.grouped.members import (
     statistic_of,
 )
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
-from jupyter_privacy.guard.release.judge import Sought, judge
+from jupyter_privacy.guard.release.judge import Sought, judge, rule_parameters
 from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
 from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.release.overlap import shown
 from jupyter_privacy.guard.release.remainders import dominated_remainders
+from jupyter_privacy.guard.release.remainders_of_totals import leaving_one_over
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells
@@ -103,7 +104,13 @@ class Cells:
 
     def shown(self, judged: Judged, source: Any, reasons: Reasons) -> Reasons:
         """Remember the groups that are shown; return `reasons` with those masked that cannot be."""
-        return shown(self.lineage_of(source), self.groups.codes, reasons, is_count=judged.is_people)
+        lineage, codes = self.lineage_of(source), self.groups.codes
+        if judged.statistic is Statistic.TOTAL and judged.numbers is not None:
+            cells, parameters = np.flatnonzero(reasons == 0), rule_parameters(lineage.source.policy)
+            reasons = reasons.copy()
+            hidden = leaving_one_over(lineage, codes, judged.numbers, cells, parameters)
+            reasons[hidden] = Reason.COMPLEMENTARY
+        return shown(lineage, codes, reasons, is_count=judged.is_people)
 
     def protected_with(self, judged: Judged, source: Any, totals: Sequence[Totals]) -> list[Reasons]:
         """Return the reasons of the groups, and of each of the totals beside them, so that none can be had.

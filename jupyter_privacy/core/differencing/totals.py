@@ -1,0 +1,126 @@
+"""Totals of one column that were told, so that what they leave over of each other is nobody's alone.
+
+Whoever knows the total of everybody, and of some groups, subtracts.  What is left is a sum over the
+others; where one person makes up most of it, it tells that person's value.  Looked at is what is left
+of everybody (unless that is one person's itself), of the new set, and of each earlier set around it,
+less all earlier sets that lie within and do not hold the person in question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jupyter_privacy.core.types import BoolArray, FloatArray, IntArray
+
+__all__ = ["ToldTotals"]
+
+Bits = NDArray[np.uint8]
+"""A set of people: eight of them in a byte."""
+
+_CANDIDATES = 4
+"""The largest contributors of a remainder that are looked at."""
+
+_LEADERS = 64
+"""The largest contributors of all, in order."""
+
+_MOST = 512
+"""Sets that are remembered; then no new one is told of."""
+
+_MANY, _SAFE = 10_000, 3.0
+"""Of many people no sum is looked through that is so many times its largest part: no rule fails there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """A set of people, packed, and the sum of their absolute contributions."""
+
+    people: Bits
+    total: float
+
+
+@dataclass(slots=True, eq=False)
+class ToldTotals:
+    """The sets of people whose totals of one column were told.
+
+    `sizes` are the absolute contributions of all records, 0 where there is none; `is_of_one` says of some
+    contributions whether their sum tells one of them.
+    """
+
+    sizes: FloatArray
+    is_of_one: Callable[[FloatArray], bool]
+    _sets: list[_Told] = field(default_factory=list)
+    _leaders: IntArray | None = None
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+    def admits(self, records: IntArray) -> bool:
+        """Remember a set whose total is to be told; False if that would tell of one person.
+
+        >>> sizes = np.array([900.0, *[1.0] * 20, *[50.0] * 20, *[50.0] * 20])
+        >>> told = ToldTotals(sizes, lambda parts: parts.max() > 0.9 * parts.sum())
+        >>> told.admits(np.arange(21, 41)), told.admits(np.arange(41, 61)), told.admits(np.arange(21, 41))
+        (True, False, True)
+        """
+        new = self._told(records)
+        if any(np.array_equal(new.people, one.people) for one in self._sets):
+            return True
+        if len(self._sets) >= _MOST or any(self._tells_of_one(*one) for one in self._remainders(new)):
+            return False
+        self._remember(new)
+        return True
+
+    def _told(self, records: IntArray) -> _Told:
+        chosen = np.zeros(len(self.sizes), dtype=np.bool_)
+        chosen[records] = True
+        return _Told(np.packbits(chosen), float(self.sizes[records].sum()))
+
+    def _remember(self, new: _Told) -> None:
+        self._sets.append(new)
+        self._sets.sort(key=lambda one: -int(np.bitwise_count(one.people).sum()))
+
+    def _remainders(self, new: _Told) -> Iterator[tuple[Bits, float]]:
+        """Yield what the new total leaves over of others, and others of it, with the sum of it."""
+        yield new.people, new.total
+        everybody = [] if self.is_of_one(self.sizes) else [self._told(np.arange(len(self.sizes)))]
+        for around in (*everybody, *self._sets):
+            if not (new.people & ~around.people).any():
+                yield around.people & ~new.people, around.total - new.total
+
+    def _tells_of_one(self, remainder: Bits, total: float) -> bool:
+        within = [one for one in self._sets if not (one.people & ~remainder).any()]
+        for person in self._largest(remainder):
+            left, sum_left = remainder.copy(), total
+            for one in within:
+                if not _holds(one.people, person) and not (one.people & ~left).any():
+                    left, sum_left = left & ~one.people, sum_left - one.total
+            if len(self.sizes) > _MANY and sum_left > _SAFE * self.sizes[person]:
+                continue
+            parts = self.sizes[self._unpacked(left)]
+            if parts.any() and self.is_of_one(parts):
+                return True
+        return False
+
+    def _largest(self, packed: Bits) -> list[int]:
+        """Return the largest contributors in a set."""
+        if self._leaders is None:
+            most = min(_LEADERS, len(self.sizes))
+            leaders = np.argpartition(-self.sizes, most - 1)[:most]
+            self._leaders = leaders[np.argsort(-self.sizes[leaders], kind="stable")]
+        found = [int(one) for one in self._leaders if _holds(packed, int(one))][:_CANDIDATES]
+        if found:
+            return found
+        inside = np.flatnonzero(self._unpacked(packed))
+        largest: list[int] = inside[np.argsort(-self.sizes[inside], kind="stable")[:_CANDIDATES]].tolist()
+        return largest
+
+    def _unpacked(self, packed: Bits) -> BoolArray:
+        return np.unpackbits(packed, count=len(self.sizes)).astype(np.bool_)
+
+
+def _holds(packed: Bits, person: int) -> bool:
+    return bool(packed[person >> 3] & (128 >> (person & 7)))

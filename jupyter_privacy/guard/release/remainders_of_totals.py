@@ -1,0 +1,80 @@
+"""Single numbers against each other, as tables are judged: what totals of a column leave over is nobody's.
+
+`x.sum()` less the sums of filters is the sum of whoever is left, and a table would have hidden that if one
+person makes up most of it (`remainders`).  Totals are told apart by the column of the source that they are
+made of; a sum under a condition (`x.where(c, 0)`) is one of those who fulfil it.  Computed columns are not
+compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from jupyter_privacy.core.cells import Statistic
+from jupyter_privacy.core.differencing import ToldTotals
+from jupyter_privacy.core.judging import judge_records
+from jupyter_privacy.core.rules import RuleParameters
+from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
+from jupyter_privacy.frames import Kind
+from jupyter_privacy.guard.seal.lineage import Lineage
+
+__all__ = ["leaves_one_over", "leaving_one_over"]
+
+_ONE_PERSON = (Reason.DOMINANCE, Reason.P_PERCENT)
+_MOST_GROUPS = 64
+"""Groups of a table that are compared with earlier totals one by one."""
+
+
+def leaves_one_over(lineage: Lineage, values: NumberArray, parameters: RuleParameters) -> bool:
+    """Whether a total, with those that were told before, leaves over what is mostly one person's."""
+    found = _column(lineage, values)
+    return found is not None and not _told(lineage, found[0], parameters).admits(found[1])
+
+
+def leaving_one_over(
+    lineage: Lineage, cell_of_row: IntArray, values: NumberArray, cells: IntArray, parameters: RuleParameters
+) -> list[int]:
+    """Return which cells of a table have to be hidden, as their totals would leave one person over."""
+    if len(cells) > _MOST_GROUPS:
+        return []
+    found = []
+    for cell in cells.tolist():
+        here = np.flatnonzero(cell_of_row == cell)
+        column = _column(lineage.at(here), values[here])
+        if column is not None and not _told(lineage, column[0], parameters).admits(column[1]):
+            found.append(cell)
+    return found
+
+
+def _column(lineage: Lineage, values: NumberArray) -> tuple[int, IntArray] | None:
+    """Return the column of the source that some contributions are, and whose they are; None if of none."""
+    names = lineage.origin_of(None)
+    if lineage.rows is None or not lineage.is_plain or not names:
+        return None
+    for name in sorted(names):
+        j = lineage.source.position_of(name)
+        if j is None or lineage.source.frame.kind(j) not in {Kind.NUMBER, Kind.BOOLEAN}:
+            continue
+        numbers = lineage.source.frame.numbers(j)[lineage.rows]
+        is_own = (values == numbers) | np.isnan(numbers)
+        counts = np.nan_to_num(values.astype(np.float64)) != 0
+        if is_own[counts].all() and counts.any():
+            everybody = bool(is_own.all())
+            return j, lineage.rows if everybody else lineage.rows[counts]
+    return None
+
+
+def _told(lineage: Lineage, j: int, parameters: RuleParameters) -> ToldTotals:
+    totals = lineage.source.linked.totals
+    if j not in totals:
+        sizes = np.abs(np.nan_to_num(lineage.source.frame.numbers(j), posinf=0.0, neginf=0.0))
+        totals[j] = ToldTotals(sizes, lambda parts: _is_of_one(parts, parameters))
+    return totals[j]
+
+
+def _is_of_one(parts: FloatArray, parameters: RuleParameters) -> bool:
+    of_one = replace(parameters, threshold=1)  # whether it is few people is asked elsewhere
+    reasons = judge_records(None, 1, parts, Statistic.TOTAL, of_one)
+    return int(reasons[0]) in _ONE_PERSON
