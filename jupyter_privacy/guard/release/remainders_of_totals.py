@@ -8,7 +8,9 @@ compared.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,9 +20,12 @@ from jupyter_privacy.core.judging import judge_records
 from jupyter_privacy.core.rules import RuleParameters
 from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames import Kind
+from jupyter_privacy.frames.storage import Storage, storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 
 __all__ = ["leaves_one_over", "leaving_one_over"]
+
+Said = TypeVar("Said", bool, list[int])
 
 _ONE_PERSON = (Reason.DOMINANCE, Reason.P_PERCENT)
 _MOST_GROUPS = 64
@@ -29,8 +34,12 @@ _MOST_GROUPS = 64
 
 def leaves_one_over(lineage: Lineage, values: NumberArray, parameters: RuleParameters) -> bool:
     """Whether a total, with those that were told before, leaves over what is mostly one person's."""
-    found = _column(lineage, values)
-    return found is not None and not _told(lineage, found[0], parameters).admits(found[1])
+
+    def compute() -> bool:
+        found = _column(lineage, values)
+        return found is not None and not _told(lineage, found[0], parameters).admits(found[1])
+
+    return _once(lineage, (storage_of(values),), compute)
 
 
 def leaving_one_over(
@@ -39,13 +48,26 @@ def leaving_one_over(
     """Return which cells of a table have to be hidden, as their totals would leave one person over."""
     if len(cells) > _MOST_GROUPS:
         return []
-    found = []
-    for cell in cells.tolist():
-        here = np.flatnonzero(cell_of_row == cell)
-        column = _column(lineage.at(here), values[here])
-        if column is not None and not _told(lineage, column[0], parameters).admits(column[1]):
-            found.append(cell)
-    return found
+
+    def compute() -> list[int]:
+        found = []
+        for cell in cells.tolist():
+            here = np.flatnonzero(cell_of_row == cell)
+            column = _column(lineage.at(here), values[here])
+            if column is not None and not _told(lineage, column[0], parameters).admits(column[1]):
+                found.append(cell)
+        return found
+
+    return _once(lineage, (storage_of(values), storage_of(cell_of_row), cells.tobytes()), compute)
+
+
+def _once(lineage: Lineage, about: tuple[Any, ...], compute: Callable[[], Said]) -> Said:
+    """Return what was said of the same total before: what was told is told again, and what was not is not."""
+    if lineage.rows is None or not lineage.is_plain:
+        return compute()
+    storages = [Storage((lineage.rows,), "rows"), *(one for one in about if not isinstance(one, bytes))]
+    name = ("leaves one over", *(one for one in about if isinstance(one, bytes)))
+    return lineage.source.remembered.of(storages, name, compute)
 
 
 def _column(lineage: Lineage, values: NumberArray) -> tuple[int, IntArray] | None:
