@@ -20,6 +20,7 @@ __all__ = [
     "index_names",
     "is_grouper",
     "mapped",
+    "of_array",
     "place_in_group",
     "renamed",
     "time_grouper",
@@ -57,6 +58,11 @@ def written_labels(given: Any, value: Any) -> pd.Series | None:
     if len(given) != len(value):
         return None
     return pd.Series(given, index=value.index, name=getattr(given, "name", None))
+
+
+def of_array(array: Any, value: Any) -> pd.Series | None:
+    """Return an array with an entry for each row as a column; None if it has another shape."""
+    return _pandas().Series(array, index=value.index) if array.shape == (len(value),) else None
 
 
 def constant_labels(text: str, value: Any) -> pd.Series:

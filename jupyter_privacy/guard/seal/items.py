@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -108,6 +109,8 @@ def _rows(desk: Desk, held: Held, key: object, *, by_label: bool) -> Held:
     mask = row_mask(desk, held, key)
     if mask is not None:
         return mask if isinstance(mask, Held) else _masked(held, mask)
+    if by_label and _is_label_of_many(held.value, key):
+        return _of_label(held, key)
     if type(key) is Sealed or not isinstance(key, (slice, list, np.ndarray, range)):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
     is_numbered = is_in_file_order(held) and not pandas_rows.labels_hold_data(held.value)
@@ -130,6 +133,19 @@ def _labelled(held: Held, key: object) -> Held:
     if isinstance(key, slice):
         return withheld(held.lineage, Reason.SINGLE_RECORD, "item")
     return by_mask(held, held.value.index.isin(list(key)))  # type: ignore[call-overload]
+
+
+def _is_label_of_many(value: Any, key: object) -> bool:
+    """Whether a key is one label, where labels are data and may stand at many rows."""
+    is_one = type(key) in {str, int, float, date, datetime}
+    return is_one and pandas_rows.labels_hold_data(value) and value.index.nlevels == 1
+
+
+def _of_label(held: Held, key: object) -> Held:
+    """Return the rows that have a label, if they are enough: one row looks like none, and like an error."""
+    chosen = _labelled(held, [key])
+    is_some = not isinstance(chosen.value, Withheld) and len(chosen.value) > 0
+    return chosen if is_some else withheld(held.lineage, Reason.SINGLE_RECORD, "item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

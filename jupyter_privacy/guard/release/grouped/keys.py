@@ -71,6 +71,9 @@ def key_of(asked: Asked, part: Any) -> Held | None:
     held = asked.held
     if type(part) is Sealed:
         key = asked.desk.open_proxy(part)
+        if kind_of(key.value) is Kind.ARRAY:
+            column = attempt(lambda: grouping_keys.of_array(key.value, held.value))
+            return None if column is None or isinstance(column, Withheld) else Held(column, key.lineage)
         return key if kind_of(key.value) in {Kind.SERIES, Kind.WITHHELD} else None
     if grouping_keys.is_grouper(part):
         return _of_dates(held, part)
