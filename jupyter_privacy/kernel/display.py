@@ -15,6 +15,7 @@ from jupyter_privacy.guard.explain import WITHHELD
 from jupyter_privacy.guard.release.outcome import Released
 from jupyter_privacy.guard.seal.proxy import Sealed
 from jupyter_privacy.guard.seal.rendering import bundle
+from jupyter_privacy.guard.view.mark import marked
 from jupyter_privacy.guard.view.safe import message_view
 from jupyter_privacy.guard.view.table import table_view
 from jupyter_privacy.kernel.sources import Sources
@@ -39,16 +40,16 @@ class GuardedFormatter(DisplayFormatter):
             setattr(self, trait, getattr(original, trait))
 
     def format(self, obj: Any, include: Any = None, exclude: Any = None) -> _Formatted:
-        """Return the MIME bundle of an object; a failure of the guard shows as withheld."""
+        """Return the MIME bundle of an object with our mark; a failure of the guard shows as withheld."""
         try:
             safe = self._guarded(obj)
         except Exception:
             safe = bundle(message_view(WITHHELD))
         if safe is not None:
-            return safe, {}
+            return safe, marked({})
         original: Any = self._original
-        formatted: _Formatted = original.format(obj, include=include, exclude=exclude)
-        return formatted
+        data, metadata = original.format(obj, include=include, exclude=exclude)
+        return data, marked(metadata) if data else metadata
 
     def _guarded(self, obj: Any) -> dict[str, Any] | None:
         """Return the bundle of what must not, or need not, be rendered by anybody else."""
