@@ -67,3 +67,8 @@ def load_ipython_extension(ipython: InteractiveShell) -> None:
 def unload_ipython_extension(ipython: InteractiveShell) -> None:
     """Take the guard off again; what is protected stays so: `%unload_ext jupyter_privacy`."""
     import_module("jupyter_privacy.kernel.attach").detach(ipython)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Say where the extension of the Jupyter server is, which is off unless it is enabled."""
+    return [{"module": "jupyter_privacy.notebooks.server"}]

@@ -4,13 +4,21 @@
     ├── PolicyError       the settings: a file, key or value is wrong
     ├── DisclosureError   the data: a rule withholds what was asked for
     │   └── ProtectedFileError  a file, process or connection that the policy does not allow
+    ├── NotebookError     a file: a notebook, or data named beside it, cannot be read
     └── GuardError        ours: the guard itself failed, so the output is withheld
 
 No message ever contains a data value.  An unknown column or attribute stays what it is
 everywhere in Python: `KeyError` and `AttributeError`, with the name that was asked for.
 """
 
-__all__ = ["DisclosureError", "GuardError", "PolicyError", "PrivacyError", "ProtectedFileError"]
+__all__ = [
+    "DisclosureError",
+    "GuardError",
+    "NotebookError",
+    "PolicyError",
+    "PrivacyError",
+    "ProtectedFileError",
+]
 
 
 class PrivacyError(Exception):
@@ -34,6 +42,10 @@ class ProtectedFileError(DisclosureError, PermissionError):
     def __str__(self) -> str:
         """Return the sentence without the number of the error."""
         return str(self.strerror)
+
+
+class NotebookError(PrivacyError):
+    """A notebook, or a file of data named beside it, cannot be read; the message never quotes it."""
 
 
 class GuardError(PrivacyError):

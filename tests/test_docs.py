@@ -17,12 +17,15 @@ from jupyter_privacy.core.types import Reason
 from jupyter_privacy.guard.explain import REMEDIES, explain
 from jupyter_privacy.guard.release.rules import RULES as RELEASE_RULES
 from jupyter_privacy.kernel.magics import privacy_magic
+from jupyter_privacy.notebooks.command import COMMANDS
+from jupyter_privacy.notebooks.findings import RULES as FINDINGS
 from jupyter_privacy.policy import PROFILES, SETTINGS, Policy, Role, load_policy
 from jupyter_privacy.session.session import Session
 from tests.conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 REFERENCE = (REPOSITORY / "docs/reference.md").read_text(encoding="utf-8")
+SAVED = (REPOSITORY / "docs/saved_notebooks.md").read_text(encoding="utf-8")
 PAGES = [
     REPOSITORY / "README.md",
     REPOSITORY / "CONTRIBUTING.md",
@@ -158,6 +161,16 @@ def test_every_reason_is_listed():
         if reason is not Reason.SHOWN
     ]
     assert table(REFERENCE, "Reasons") == expected
+
+
+def test_every_finding_in_notebooks_is_listed():
+    """The rules for saved notebooks stand there with their kinds and words, and the command's options."""
+    expected = [(rule, kind, words) for rule, (kind, words) in FINDINGS.items()]
+    assert table(SAVED, "What is found") == expected
+    offered = {
+        option for command in COMMANDS for one in command.params for option in one.opts if "--" in option
+    }
+    assert {row[0].partition(" ")[0] for row in table(SAVED, "On the command line")} == offered
 
 
 def test_every_argument_of_the_magic_is_listed(capsys):

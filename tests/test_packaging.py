@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -61,12 +63,14 @@ def private_environment(home, **more):
 
 
 def test_the_wheel_carries_the_package_and_the_sidebar(contents, project):
-    """The package, its licence and type marker, and the prebuilt extension with its install.json."""
-    data = f"jupyter_privacy-{project['version']}.data/data/{SHARE}"
+    """The package, its licence and type marker, the prebuilt extension, the server's settings."""
+    shared = f"jupyter_privacy-{project['version']}.data/data"
+    data = f"{shared}/{SHARE}"
     assert {
         "jupyter_privacy/__init__.py",
         "jupyter_privacy/py.typed",
         f"jupyter_privacy-{project['version']}.dist-info/licenses/LICENSE",
+        f"{shared}/etc/jupyter/jupyter_server_config.d/jupyter_privacy.json",
         f"{data}/install.json",
         f"{data}/package.json",
         f"{data}/static/style.js",
@@ -99,6 +103,30 @@ def test_jupyter_finds_the_sidebar(prefix, tmp_path):
     assert "enabled" in line
     assert "OK" in line
     assert "X" not in line
+
+
+def test_the_server_extension_is_off_unless_enabled(prefix, tmp_path):
+    """The installed configuration switches it off, and `jupyter server extension enable` switches it on."""
+    (site_packages,) = prefix.glob("lib/python*/site-packages")
+    environment = private_environment(tmp_path, PYTHONPATH=str(site_packages))
+    shutil.copytree(prefix / "etc/jupyter", environment["JUPYTER_CONFIG_DIR"])
+    ask = [sys.executable, "-m", "jupyter", "server", "extension"]
+    states = []
+    for command in (["list"], ["enable", "--user", "jupyter_privacy"], ["list"]):
+        done = subprocess.run([*ask, *command], env=environment, capture_output=True, text=True, check=True)
+        states += re.findall(
+            r"^ +jupyter_privacy \W*\w*?(enabled|disabled)", done.stdout + done.stderr, re.MULTILINE
+        )
+    assert states == ["disabled", "enabled"]
+
+
+def test_the_installed_command_runs(prefix, tmp_path):
+    """`jupyter-privacy` is there."""
+    (site_packages,) = prefix.glob("lib/python*/site-packages")
+    environment = private_environment(tmp_path, PYTHONPATH=str(site_packages))
+    ask = [prefix / "bin/jupyter-privacy", "check", tmp_path]
+    done = subprocess.run(ask, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_installed_package_imports(prefix, tmp_path):
