@@ -41,6 +41,7 @@ __all__ = [
     "labelled_table",
     "may_overflow",
     "names_and_types",
+    "of_raw",
     "public_partner",
     "released_table",
     "tidied",
@@ -59,8 +60,25 @@ def is_polars(obj: object) -> bool:
 
 
 def whole_table(obj: Any) -> Any:
-    """Return a polars object with its rows: a lazy frame collected, any other as it is."""
-    return obj.collect() if is_lazy(obj) else obj
+    """Return a polars object with its rows, a lazy frame collected; categories are texts.
+
+    All categorical columns of a process share the list of their categories, which anybody may read, and
+    the type of an enumeration is the list of its categories: who has a rare one would be told by either.
+    """
+    import polars as pl
+
+    table = obj.collect() if is_lazy(obj) else obj
+    if isinstance(table, pl.Series):
+        return table.cast(pl.String) if isinstance(table.dtype, (pl.Categorical, pl.Enum)) else table
+    names = [name for name, dtype in table.schema.items() if isinstance(dtype, (pl.Categorical, pl.Enum))]
+    return table.with_columns(pl.col(names).cast(pl.String)) if names else table
+
+
+def of_raw(column: Any, dtype: Any, name: str) -> pl.Series:
+    """Return protected entries as a polars column of a type; categories are texts."""
+    import polars as pl
+
+    return as_polars(column, pl.String if isinstance(dtype, pl.Categorical) else dtype, name)
 
 
 def is_lazy(obj: Any) -> bool:
@@ -191,7 +209,7 @@ def _plain(column: pl.Series) -> pl.Series:
     """Return a column of a type that pandas has as well."""
     import polars as pl
 
-    if column.dtype in (pl.Categorical, pl.Enum):
+    if isinstance(column.dtype, (pl.Categorical, pl.Enum)):
         return column.cast(pl.String)
     if column.dtype == pl.Decimal:
         return column.cast(pl.Float64)

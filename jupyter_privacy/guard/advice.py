@@ -39,7 +39,11 @@ def operation_advice(operation: str, reason: Reason) -> str:
 def table_advice(released: Released, policy: Policy, reasons: tuple[Told, ...], n: int) -> tuple[Advice, ...]:
     """Return at most `n` ways to see more of a masked table."""
     pattern = pattern_of(released, policy)
-    found = [] if pattern is None else [_of_table(merge) for merge in best_for_table(pattern, n)]
+    found = (
+        []
+        if pattern is None
+        else [_of_table(merge, in_polars=released.table is not None) for merge in best_for_table(pattern, n)]
+    )
     if any(_HANGS_ON_THE_LARGEST & told.reasons for told in reasons) and "median" not in released.operation:
         found.insert(1, Advice("use the median, which does not hang on the largest values"))
     extremes = tuple(told for told in reasons if told.reason is Reason.EXTREME)
@@ -70,7 +74,7 @@ def cell_advice(pattern: Pattern | None, row: int, column: int, told: Told) -> s
     return f"{_what(merge)}, then it {'shows' + _unless(merge) if is_sure else 'may show'}"
 
 
-def _of_table(merge: Merge) -> Advice:
+def _of_table(merge: Merge, *, in_polars: bool = False) -> Advice:
     if merge.leaves_out_key:
         others = [key.name for key in merge.pattern.keys if key is not merge.key]
         then = "shows" + _unless(merge) if merge.is_sure else "may show more"
@@ -79,7 +83,7 @@ def _of_table(merge: Merge) -> Advice:
         )
     cells = "1 more cell" if merge.n_gained == 1 else f"{merge.n_gained} more cells"
     then = f"every cell shows{_unless(merge)}" if merge.is_sure else f"{cells} may show"
-    return Advice(f"{_what(merge)}, then {then}", merge_code(merge), is_merge=True)
+    return Advice(f"{_what(merge)}, then {then}", merge_code(merge, in_polars=in_polars), is_merge=True)
 
 
 def _unless(merge: Merge) -> str:
@@ -104,25 +108,29 @@ def _listed(texts: list[str], last: str = "") -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def merge_code(merge: Merge) -> str:
+def merge_code(merge: Merge, *, in_polars: bool = False) -> str:
     """Return a line that merges the categories of a column, "" if it would be long or cannot be written."""
     categories = merge.key.categories
     chosen = [categories[i] for i in merge.members]
     kept = [category for i, category in enumerate(categories) if i not in merge.members]
     if not all(category.literal for category in (kept if merge.with_rest else chosen)):
         return ""
-    column = f"df[{_quoted(merge.key.name)}]"
+    name = _quoted(merge.key.name)
+    column = f"pl.col({name})" if in_polars else f"df[{name}]"
     taken = {category.text for category in categories}
     if merge.with_rest:
         rest = _REST if _REST not in taken else "all the others"
         literals = ", ".join(category.literal for category in kept)
-        code = f"{column} = {column}.where({column}.isin([{literals}]), {_quoted(rest)})"
+        value = f"{column}.where({column}.isin([{literals}]), {_quoted(rest)})"
+        if in_polars:
+            value = f"pl.when({column}.is_in([{literals}])).then({column}).otherwise(pl.lit({_quoted(rest)}))"
     else:
         name = (
             chosen[0].literal if all(category.is_number for category in chosen) else _quoted(_joined(merge))
         )
         literals = ", ".join(category.literal for category in chosen)
-        code = f"{column} = {column}.replace([{literals}], {name})"
+        value = f"{column}.replace([{literals}], {name})"
+    code = f"df = df.with_columns({value})" if in_polars else f"{column} = {value}"
     return code if len(code) <= _LONGEST else ""
 
 

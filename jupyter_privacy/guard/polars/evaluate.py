@@ -23,6 +23,7 @@ from jupyter_privacy.guard.polars.nodes import (
     is_literal,
     kind_of_node,
     lenient,
+    makes_categories,
     operation_of,
     parts,
     with_parts,
@@ -94,12 +95,14 @@ class Rows:
 
     def _carried_out(self, node: Tree, given: Mapping[str, Column], operation: str) -> Value:
         types = {name: column.dtype for name, column in given.items()}
+        if makes_categories(node):
+            return Lost(Reason.NO_RULE)
         if any(map(polars_pandas.may_overflow, types.values())):
             return Lost(Reason.NO_RULE)
         dtype = polars_trees.named_type(node, types)[1]
 
         def run(raws: dict[str, Any]) -> Any:
-            columns = {name: polars_pandas.as_polars(raw, types[name], name) for name, raw in raws.items()}
+            columns = {name: polars_pandas.of_raw(raw, types[name], name) for name, raw in raws.items()}
             return polars_pandas.as_column(polars_trees.computed(node, columns), raws["c0"])
 
         sealed = {name: self.desk.keep(column.held) for name, column in given.items()}

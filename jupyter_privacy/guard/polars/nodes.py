@@ -166,8 +166,9 @@ def operation_of(tree: Tree) -> str | None:
 def lenient(tree: Tree) -> Tree:
     """Return a conversion that makes null of what it cannot read: whether one failed must not show."""
     kind, body = kind_of_node(tree)
-    if kind == "Cast" and body["options"] == "Strict":
-        return {kind: {**body, "options": "NonStrict"}}
+    if kind == "Cast":
+        dtype = {"Literal": "String"} if makes_categories(body["dtype"]) else body["dtype"]
+        return {kind: {**body, "dtype": dtype, "options": "NonStrict"}}
     _, name, options = _function(tree)
     if name == "Strptime" and isinstance(options, list):
         read = {"StringExpr": {name: [options[0], {**options[1], "strict": False}]}}
@@ -178,6 +179,14 @@ def lenient(tree: Tree) -> Tree:
 
 
 _WITHOUT_DEFAULT = 3
+
+
+def makes_categories(tree: Tree) -> bool:
+    """Whether a node would make categories of texts: anybody may read the list of them."""
+    if isinstance(tree, dict):
+        return "Categorical" in tree or any(map(makes_categories, tree.values()))
+    is_bytes = isinstance(tree, list) and all(isinstance(part, int) for part in tree)
+    return isinstance(tree, list) and not is_bytes and any(map(makes_categories, tree))
 
 
 def aggregate_of(tree: Tree) -> Aggregate | None:

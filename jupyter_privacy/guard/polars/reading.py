@@ -49,7 +49,7 @@ def read(
     """
     assert frame.face is not None  # noqa: S101 (it is a polars frame)
     added: dict[str, Held] = {}
-    empty = frame.face.empty
+    empty = frame_empty = frame.face.empty
 
     def lowered(value: Any) -> Any:
         nonlocal empty
@@ -69,7 +69,7 @@ def read(
     by_name = {name: lowered(one) for name, one in (named or {}).items()}
     found = without_data(lambda: polars_trees.trees_of(listed, by_name))
     trees: list[Tree] = without_data(
-        lambda: [tree for one in found for tree in polars_trees.expanded(one, empty)]
+        lambda: [tree for one in found for tree in polars_trees.expanded(one, frame_empty)]
     )
     if not all(map(is_known, trees)):
         raise Unknown
