@@ -286,7 +286,54 @@ CHARTS = Library(
     ),
 )
 
-LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY, PANDERA, CHARTS)
+POLARS = Library(
+    "polars",
+    (
+        "import polars as pl",
+        'df = pl.read_csv("student-por.csv", separator=";")',
+        'lf = pl.scan_csv("student-por.csv", separator=";")',
+    ),
+    (
+        Row('df.select(pl.col("G3").mean(), pl.len())', SHOWN, "a table of one row, small cells masked"),
+        Row('df["G3"].std()', SHOWN),
+        Row(
+            'df.filter(pl.col("age") > 17).group_by("Mjob").agg(pl.col("G3").mean().round(1), pl.len())',
+            SHOWN,
+        ),
+        Row('lf.group_by("school", pl.col("age") > 17).agg(pl.median("G3")).sort("school").collect()', SHOWN),
+        Row('df.pivot("sex", index="school", values="G3", aggregate_function="mean")', SHOWN),
+        Row('df.join(pl.DataFrame({"sex": ["F", "M"], "n": [1, 2]}), on="sex").group_by("n").len()', SHOWN),
+        Row("df.describe()", SHOWN),
+        Row('df["guardian"].value_counts()', SHOWN),
+        Row("df.schema", SHOWN),
+        Row('df.with_columns(z=(pl.col("G3") - pl.col("G3").mean()) / pl.col("G3").std())', SEALED),
+        Row('df.sort("age").head()', SEALED, "rows show masked"),
+        Row('lf.select("G1", "G3")', SEALED, "until `collect`, then masked rows or released tables"),
+        Row("pl.concat([df, df])", SEALED),
+        Row(
+            "df.to_pandas()", SEALED, "the pandas frame of the same people; `pl.from_pandas` is the way back"
+        ),
+        Row('df["age"].max()', WITHHELD, "an extreme is one person's value"),
+        Row(
+            'df.select(pl.col("G3").map_elements(lambda g: len(str(g))))',
+            WITHHELD,
+            "code of your own is not run on rows",
+        ),
+        Row('df.with_columns(pl.col("G3").rank())', WITHHELD, "mixes rows, as `shift` and `cum_sum` do"),
+        Row(
+            'df.group_by("school").agg(pl.col("G3"))',
+            WITHHELD,
+            "lists of people's values: ask for a statistic",
+        ),
+        Row("df.to_numpy()", WITHHELD),
+        Row('df.sql("select avg(G3) from self")', REFUSED, "write it as an expression"),
+        Row('df.filter(pl.col("G3") > df["G1"])', REFUSED, 'write `pl.col("G1")`'),
+        Row("df.rows()", REFUSED),
+        Row('df.write_csv("all.csv")', REFUSED, "aggregate first and write the released table"),
+    ),
+)
+
+LIBRARIES = (STATSMODELS, SCIKIT_LEARN, SCIPY, PANDERA, CHARTS, POLARS)
 
 
 def page() -> str:
