@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jupyter_privacy.core.types import IntArray
+from jupyter_privacy.core.types import BoolArray, IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["categories", "codes", "dummies", "encoded", "regrouped"]
+__all__ = [
+    "categories",
+    "codes",
+    "dummies",
+    "encoded",
+    "is_categorical",
+    "labels_of",
+    "regrouped",
+    "without_categories",
+    "without_labels",
+]
 
 
 def encoded(frame: pd.DataFrame) -> list[Any]:
@@ -54,6 +64,35 @@ def categories(column: pd.Series) -> pd.Index:
 def codes(column: pd.Series) -> pd.Series:
     """Return the codes of a categorical column; -1 for missing."""
     return column.cat.codes
+
+
+def labels_of(column: Any) -> tuple[IntArray, int]:
+    """Return the number of each entry's label, -1 for missing, and how many labels there are."""
+    codes, labels = _pandas().factorize(column)
+    return codes.astype(np.intp), len(labels)
+
+
+def without_labels(column: Any, gone: BoolArray) -> Any:
+    """Return a column in which some entries are missing."""
+    result = _pandas().Series(column).where(~gone)
+    return result.to_numpy() if isinstance(column, np.ndarray) else result
+
+
+def is_categorical(column: Any, *, unlike: Any) -> bool:
+    """Whether a column has categories that another one has not."""
+    dtypes = [getattr(one, "dtype", None) for one in (column, unlike)]
+    return isinstance(dtypes[0], _pandas().CategoricalDtype) and dtypes[0] != dtypes[1]
+
+
+def without_categories(column: Any) -> Any:
+    """Return a categorical column as one of plain values, any other as it is.
+
+    What pandas makes of all categories at once hangs on those of single people as well.
+    """
+    dtype = getattr(column, "dtype", None)
+    if not isinstance(dtype, _pandas().CategoricalDtype):
+        return column
+    return column.astype(dtype.categories.dtype if column.notna().all() else object)
 
 
 def _pandas() -> Any:

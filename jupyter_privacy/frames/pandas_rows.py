@@ -58,7 +58,6 @@ __all__ = [
     "with_column",
     "with_entry",
     "with_positions",
-    "without_categories",
 ]
 
 TAKING = frozenset({"head", "tail", "sample"})
@@ -351,17 +350,6 @@ def with_column(frame: pd.DataFrame, name: Any, column: Any) -> pd.DataFrame:
 def entries(column: Any) -> Any:
     """Return a column's entries without its row labels, so that nothing is aligned by label."""
     return column.array if isinstance(column, _pandas().Series) else column
-
-
-def without_categories(column: Any) -> Any:
-    """Return a categorical column as one of plain values, any other as it is.
-
-    What pandas makes of all categories at once hangs on those of single people as well.
-    """
-    dtype = getattr(column, "dtype", None)
-    if not isinstance(dtype, _pandas().CategoricalDtype):
-        return column
-    return column.astype(dtype.categories.dtype if column.notna().all() else object)
 
 
 def missing_column(frame: pd.DataFrame) -> pd.Series:

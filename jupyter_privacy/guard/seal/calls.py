@@ -15,7 +15,7 @@ from typing import Any
 
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.errors import DisclosureError
-from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames import pandas_categories, pandas_operations, pandas_rows
 from jupyter_privacy.frames.distinct import puts_shared_labels
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.release import registry
@@ -144,7 +144,7 @@ def _carried_out(desk: Desk, held: Held, kind: Kind, request: Request) -> Outcom
     minimum = held.lineage.source.policy.minimum
     if name in _PUTTING and attempt(lambda: puts_shared_labels(held.value, given, minimum)) is not True:
         return desk.withhold(held.lineage, Reason.NO_RULE, name)
-    raw: Any = pandas_rows.without_categories(held.value) if name == "map" else held.value
+    raw: Any = pandas_categories.without_categories(held.value) if name == "map" else held.value
     return rowwise.call(desk, held, given, parameters or _AXIS, lambda raws: getattr(raw, name)(**raws), name)
 
 

@@ -20,7 +20,7 @@ from jupyter_privacy.guard.seal.desk import Desk, Outcome, attempt, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage, in_layers
 from jupyter_privacy.guard.seal.matching import TYPICAL, Match, settled_match, with_all_partners
 from jupyter_privacy.guard.seal.settling import settled_positions
-from jupyter_privacy.guard.seal.snap_people import snapped
+from jupyter_privacy.guard.seal.snap_people import snapped, without_rare_labels
 from jupyter_privacy.guard.seal.standing import NOBODY, Standing, distinct, occurrences
 from jupyter_privacy.guard.seal.values import Withheld
 
@@ -219,6 +219,8 @@ def _snapped(followed: _Followed, value: Any) -> Held:
             given = followed.other.table[name].dtype
             column = pandas_merge.with_typical(column, followed.match.partners == TYPICAL, given, minimum)
         column = snapped(column, lineage.of_column(label), operands)
+        if followed.other.lineage is None:
+            column = _without_rare(column, lineage.of_column(label), minimum)
         value = value if column is value[label] else pandas_rows.with_column(value, label, column)
         if followed.other.lineage is None:
             looked_up = with_own_numbers(Held(column, lineage.of_column(label)), [], "map").lineage
@@ -227,6 +229,17 @@ def _snapped(followed: _Followed, value: Any) -> Held:
         label = followed.tables.indicator
         value = pandas_rows.with_column(value, label, snapped(value[label], lineage.of_column(label)))
     return Held(value, replace(lineage, levels={}))
+
+
+def _without_rare(column: Any, lineage: Lineage, minimum: int) -> Any:
+    """Return a column that was looked up without labels of few people; where few lack one, they get one."""
+    told = without_rare_labels(column, lineage)
+    if told is column:
+        return column
+    gone = pandas_rows.is_missing(told)
+    if np.count_nonzero(gone) >= minimum:
+        return told
+    return pandas_merge.with_typical(told, gone, column.dtype, minimum)
 
 
 def _lineage(followed: _Followed) -> Lineage:

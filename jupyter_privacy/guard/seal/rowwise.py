@@ -7,19 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
-from jupyter_privacy.frames import pandas_operations, pandas_rows
+from jupyter_privacy.frames import pandas_categories, pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
 from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.conditions import LOGICAL, settled_values, with_own_numbers
 from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
-from jupyter_privacy.guard.seal.snap_people import snapped
+from jupyter_privacy.guard.seal.snap_people import snapped, without_rare_labels
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
 __all__ = ["call", "compute"]
 
 _COLUMNS = {Kind.SERIES, Kind.ARRAY}
+_LOOKED_UP = "map"
 
 
 def call(
@@ -82,7 +83,9 @@ def compute(
     if operation in pandas_operations.KEEPS_CELLS:
         return Held(result, lineage)
     compared = [base.value, *(other.value for other in others), *operands]
-    return Held(snapped(result, lineage, compared), lineage)
+    made = snapped(result, lineage, compared)
+    looks_up = operation == _LOOKED_UP or pandas_categories.is_categorical(made, unlike=base.value)
+    return Held(without_rare_labels(made, lineage) if looks_up else made, lineage)
 
 
 def _pairs_up(operand: Any, base: Any) -> bool:

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, IntArray
-from jupyter_privacy.frames import pandas_rows, shapes
+from jupyter_privacy.frames import pandas_categories, pandas_rows, shapes
 from jupyter_privacy.frames.completing import completed_at
 from jupyter_privacy.guard.seal.lineage import Lineage
-from jupyter_privacy.guard.seal.people import are_few
+from jupyter_privacy.guard.seal.people import are_few, people_of_cells
 from jupyter_privacy.guard.seal.snap import snap
 from jupyter_privacy.guard.seal.standing import Standing, first_rows
 
-__all__ = ["snapped"]
+__all__ = ["snapped", "without_rare_labels"]
 
 _GLANCE = 64
 """How many times as many rows as people are looked at first, to find so many people."""
@@ -40,6 +40,25 @@ def snapped(value: Any, lineage: Lineage, operands: Sequence[Any] = ()) -> Any:
             column, lineage.of_column(names[j]), [one.iloc[:, j] for one in frames]
         ),
     )
+
+
+def without_rare_labels(column: Any, lineage: Lineage) -> Any:
+    """Return a column that a table of the analyst's gave, without labels that fewer than k people got.
+
+    Who is looked up in `{"Thule": "odd", "Bath": "west"}` and is the only one from Thule has no label, as
+    somebody from nowhere in the table has none: a mask would tell them apart.  Numbers that (nearly)
+    everybody got are left alone: a sum of them is about everybody.
+    """
+    if np.ndim(column) != 1 or lineage.rows is None or shapes.shape_of(column) is shapes.Shape.FRAME:
+        return column
+    minimum = lineage.source.policy.minimum
+    codes, n_labels = pandas_categories.labels_of(column)
+    is_number = getattr(column.dtype, "kind", "O") in "iuf"
+    if is_number and int(np.count_nonzero(codes < 0)) < minimum:
+        return column
+    is_rare = people_of_cells(lineage, codes, n_labels) < minimum
+    gone = np.append(is_rare, False)[codes]
+    return pandas_categories.without_labels(column, gone) if gone.any() else column
 
 
 def _snapped_column(column: Any, lineage: Lineage, operands: Sequence[Any]) -> Any:
