@@ -16,7 +16,16 @@ from jupyter_privacy.guard.charts.asking import columns_in, is_sealed, mean_of, 
 from jupyter_privacy.guard.charts.bins import binned, edges_of, is_written, stand_ins
 from jupyter_privacy.guard.charts.boxes import WHISKERS, box_of
 from jupyter_privacy.guard.charts.bubbles import areas, largest_area
-from jupyter_privacy.guard.charts.notes import BINNED, BOXES, LEFT_OUT, OPEN, SMOOTHED, note, say_withheld
+from jupyter_privacy.guard.charts.notes import (
+    BINNED,
+    BOXES,
+    LEFT_OUT,
+    OPEN,
+    OPTIONS,
+    SMOOTHED,
+    note,
+    say_withheld,
+)
 from jupyter_privacy.guard.charts.pairs import Pairs, paired
 from jupyter_privacy.guard.charts.refusing import refuse, refuse_sealed
 
@@ -154,9 +163,12 @@ def _scatter(target: Target, given: dict[str, Any]) -> Any:
     colour = given.get("c")
     if isinstance(colour, str):
         given["color"] = colour
+    left_out = OPTIONS if any(is_sealed(given.get(name)) for name in ("s", "c")) else ""
     given = {name: one for name, one in given.items() if name not in _NOT_FOR_BUBBLES}
     refuse_sealed("scatter", given)
-    return draw_bubbles(target, paired(x, y) if is_sealed(x) and is_sealed(y) else None, given)
+    result = draw_bubbles(target, paired(x, y) if is_sealed(x) and is_sealed(y) else None, given)
+    note(target.axes, left_out)
+    return result
 
 
 def draw_bubbles(target: Target, pairs: Pairs | None, given: dict[str, Any]) -> Any:

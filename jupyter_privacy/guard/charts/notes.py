@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["BINNED", "BOXES", "LEFT_OUT", "OPEN", "SMOOTHED", "WITHHELD", "gathered", "note", "say_withheld"]
+__all__ = [
+    "BINNED",
+    "BOXES",
+    "LEFT_OUT",
+    "OPEN",
+    "OPTIONS",
+    "SMOOTHED",
+    "WITHHELD",
+    "gathered",
+    "note",
+    "say_withheld",
+]
 
 LEFT_OUT = "small groups are left out"
 BINNED = "people are drawn in bins"
 BOXES = "whiskers at 5 and 95 %, or further inside"
 OPEN = "outer bins are open"
+OPTIONS = "options about single people are left out"
 SMOOTHED = "smoothed from bins"
 WITHHELD = "withheld: too few people, or no rule"
 _GID = "jupyter_privacy"

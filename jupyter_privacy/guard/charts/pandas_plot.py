@@ -17,7 +17,7 @@ from jupyter_privacy.guard.charts.bins import Bins, binned, edges_of, is_written
 from jupyter_privacy.guard.charts.bubbles import areas, largest_area
 from jupyter_privacy.guard.charts.grids import axes_for
 from jupyter_privacy.guard.charts.matplotlib_marks import Target, draw_squares, squares_for
-from jupyter_privacy.guard.charts.notes import BINNED, LEFT_OUT, OPEN, SMOOTHED
+from jupyter_privacy.guard.charts.notes import BINNED, LEFT_OUT, OPEN, OPTIONS, SMOOTHED
 from jupyter_privacy.guard.charts.pairs import paired
 from jupyter_privacy.guard.charts.pandas_boxes import box
 from jupyter_privacy.guard.charts.pandas_grids import hist
@@ -117,7 +117,7 @@ def _bandwidth(bins: Bins | None, values: Any) -> float:
 
 
 def _scatter(data: Any, given: dict[str, Any]) -> Any:
-    x, y, colour = given.pop("x"), given.pop("y"), given.get("c")
+    x, y, colour, size = given.pop("x"), given.pop("y"), given.get("c"), given.get("s")
     given = {name: one for name, one in given.items() if name not in _OF_BUBBLES}
     if isinstance(colour, str) and colour not in data:
         given["color"] = colour
@@ -128,7 +128,8 @@ def _scatter(data: Any, given: dict[str, Any]) -> Any:
     table = frame_of({x: across, y: up}) if x != y else frame_of({x: across})
     axes = table.plot.scatter(x=x, y=y, **given)
     axes.collections[-1].set_sizes(areas(counts, largest_area(axes, pairs.n_bins)))
-    return noted(axes, BINNED, LEFT_OUT)
+    by_column = any(isinstance(one, str) and one in data for one in (colour, size))
+    return noted(axes, BINNED, LEFT_OUT, OPTIONS if by_column else "")
 
 
 def _hexbin(data: Any, given: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from jupyter_privacy.guard.charts.group_tables import (
     paired_rows,
 )
 from jupyter_privacy.guard.charts.groups import Wanted, counted, wanted
-from jupyter_privacy.guard.charts.notes import BINNED, BOXES, LEFT_OUT, OPEN, SMOOTHED, WITHHELD
+from jupyter_privacy.guard.charts.notes import BINNED, BOXES, LEFT_OUT, OPEN, OPTIONS, SMOOTHED, WITHHELD
 from jupyter_privacy.guard.charts.refusing import refuse, refuse_sealed
 
 __all__ = ["MARKS", "draw"]
@@ -32,6 +32,12 @@ _KEPT = frozenset(
         "color_continuous_scale range_color barmode barnorm histnorm log_x log_y range_x range_y template "
         "width height facet_col_wrap facet_row_spacing facet_col_spacing orientation size_max ecdfnorm "
         "ecdfmode violinmode boxmode notched text_auto cumulative hole"
+    ).split()
+)
+_OF_PEOPLE = frozenset(
+    (
+        "hover_name hover_data custom_data text symbol size trendline marginal marginal_x marginal_y "
+        "animation_frame animation_group line_group pattern_shape error_x error_y"
     ).split()
 )
 _COUNT = "count"
@@ -57,7 +63,8 @@ def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any
     if asked is None or asked.wide:
         raise refuse(name)
     drawn, table, sentences = mark(name, asked, given)
-    return _noted(drawn, table, sentences)
+    has_more = any(given.get(option) is not None for option in _OF_PEOPLE)
+    return _noted(drawn, table, (*sentences, OPTIONS if has_more else ""))
 
 
 def _express(name: str, table: Any, asked: Wanted, given: Mapping[str, Any], **own: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from jupyter_privacy.frames.shapes import module_of
 from jupyter_privacy.guard.charts import seaborn_grids
-from jupyter_privacy.guard.charts.bubbles import areas, largest_area
+from jupyter_privacy.guard.charts.bubbles import areas, in_steps, largest_area
 from jupyter_privacy.guard.charts.group_tables import (
     PEOPLE,
     binned_rows,
@@ -19,7 +19,16 @@ from jupyter_privacy.guard.charts.group_tables import (
     paired_rows,
 )
 from jupyter_privacy.guard.charts.groups import ROLES, Wanted, counted, wanted
-from jupyter_privacy.guard.charts.notes import BINNED, BOXES, LEFT_OUT, OPEN, SMOOTHED, note, say_withheld
+from jupyter_privacy.guard.charts.notes import (
+    BINNED,
+    BOXES,
+    LEFT_OUT,
+    OPEN,
+    OPTIONS,
+    SMOOTHED,
+    note,
+    say_withheld,
+)
 from jupyter_privacy.guard.charts.refusing import refuse, refuse_sealed
 
 __all__ = ["MARKS", "draw"]
@@ -29,6 +38,7 @@ _CATEGORICAL = frozenset({"box", "boxen", "violin", "strip", "swarm", "bar", "po
 _OF_POINTS = frozenset("jitter dodge size sizes style markers legend kind alpha orient".split())
 _FACETS = ("col", "row")
 _DRAWN = ("x", "y", "hue", *_FACETS)
+_OF_PEOPLE = frozenset({"style", "size", "units"})
 _OF_AXES = frozenset({"ax", "height", "aspect", "palette"})
 _BINS_WIDE = 0.75
 _FIGURE_LEVEL = frozenset({"displot", "relplot", "catplot", "lmplot", "jointplot", "pairplot"})
@@ -49,7 +59,8 @@ def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any
     asked = wanted(data, roles, "y" if name[:-4] in _CATEGORICAL else "x")
     if asked is None or mark is None or asked.has("weights"):
         raise refuse(name)
-    return mark(name, asked, given)
+    drawn = mark(name, asked, given)
+    return _noted(drawn, [drawn], OPTIONS) if _OF_PEOPLE & roles.keys() else drawn
 
 
 def _seaborn(name: str) -> Callable[..., Any]:
@@ -153,6 +164,7 @@ def _bubbles(name: str, asked: Wanted, given: dict[str, Any]) -> Any:
     if not (asked.has("x") and asked.has("y")):
         return _distribution("histplot", asked, {"ax": given["ax"]} if "ax" in given else {})
     table = bubble_rows(asked)
+    table[PEOPLE] = in_steps(table[PEOPLE].to_numpy(dtype=np.float64)).astype(np.intp)
     given = {option: value for option, value in given.items() if option not in _OF_POINTS}
     if name in _FIGURE_LEVEL:
         look = {"size": PEOPLE, "sizes": (15, 250), "alpha": 0.7, **given}
