@@ -27,7 +27,7 @@ from jupyter_privacy.guard.charts.notes import (
     say_withheld,
 )
 from jupyter_privacy.guard.charts.pairs import Pairs, paired
-from jupyter_privacy.guard.charts.refusing import refuse, refuse_sealed
+from jupyter_privacy.guard.charts.refusing import refuse, refuse_call, refuse_sealed
 
 __all__ = ["MARKS", "Target", "draw", "draw_bubbles", "draw_histogram", "draw_squares", "squares_for"]
 
@@ -72,7 +72,7 @@ def draw(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any
     mark = MARKS.get(name)
     is_flat = owner is None or type(owner).__module__.startswith("matplotlib.")
     if mark is None or not is_flat or len(args) > len(_POSITIONAL[name]) > 0:
-        raise refuse(name)
+        raise refuse_call(name, (args, dict(kwargs)))
     target = Target(module_of("matplotlib.pyplot") if owner is None else owner)
     given = dict(kwargs)
     table = given.pop("data", None)

@@ -33,8 +33,8 @@ _WRITING = (
     "crosstab) and write the released table"
 )
 _DRAWING = (
-    "{name} of protected rows would draw a mark for each person: plot a released table instead, "
-    "for example df.x.value_counts().plot.bar() or df.groupby('g').x.mean().plot()"
+    "{name} of protected rows would draw a mark for each person: draw bins with plt.hist(df['x']) or, from "
+    "polars, df.to_pandas().plot.hist(), or a released table such as df['x'].value_counts()"
 )
 _LOOPING = (
     "{name} would hand out protected rows one by one: use column operations or groupby, or display "
