@@ -50,7 +50,7 @@ def json_tables(tree: object) -> Iterator[Table]:
         table = None
         if isinstance(node, dict):
             pending += node.values()
-            table = _columns(node)
+            table = _columns(node) or _by_label(node)
         elif isinstance(node, list | tuple):
             pending += node
             table = _records(node)
@@ -92,6 +92,18 @@ def _columns(node: dict[Any, Any]) -> Table | None:
         return None
     rows = zip(*kept.values(), strict=True)
     return table_of(list(kept), [[_text(cell) for cell in row] for row in rows])
+
+
+def _by_label(node: dict[Any, Any]) -> Table | None:
+    """Read a dict of flat dicts with the same keys, as `to_dict()` returns: columns, and cells by label."""
+    columns = list(node.values())
+    if len(columns) < _FEWEST or not all(isinstance(column, dict) and column for column in columns):
+        return None
+    labels = list(columns[0])
+    if not all(column.keys() == columns[0].keys() and _is_flat(list(column.values())) for column in columns):
+        return None
+    rows = [[_text(column[label]) for column in columns] for label in labels]
+    return table_of(list(map(str, node)), rows, [(str(label),) for label in labels], [""])
 
 
 def _is_flat(entries: list[Any]) -> bool:

@@ -28,6 +28,7 @@ _KEYS = frozenset({Holds.TEXT, Holds.WHOLE})
 _MOST_KEYS = 4
 _ENOUGH_RECORDS = 10
 _LONGEST_CODE = 3
+"""A few different letters, as of yes and no, are codes; they do not stand for many more."""
 
 
 def rules_of(table: Table, policy: Policy) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _identifies(name: str, cells: tuple[str, ...]) -> bool:
     if not present or all(number_of(cell) is not None and not cell.isdecimal() for cell in present):
         return False
     n_records = max(len(present), _ENOUGH_RECORDS)
-    all_differ = len(set(present)) == len(present) and (len(present) > 1 or len(present[0]) > _LONGEST_CODE)
+    all_differ = len(set(present)) == len(present) and any(len(cell) > _LONGEST_CODE for cell in present)
     n_distinct = n_records if all_differ else len(set(present))
     facts = ColumnFacts(name, "number", n_records, n_distinct, 0, tuple(dict.fromkeys(present)))
     return infer_role(facts).role is Role.DIRECT_IDENTIFIER
@@ -71,7 +72,7 @@ def _is_records(table: Table) -> bool:
     if not table.columns or not any(table.columns) or table.axis_name:
         return False
     if not table.has_default_labels:
-        return _is_transposed(table)
+        return _is_transposed(table) or _is_described(table)
     if all(map(_is_statistic, table.columns)) or _is_grouped(table) or _is_tally(table):
         return False
     return len(table.columns) > 1 or not table.columns[0].isdecimal()
@@ -83,6 +84,12 @@ def _is_transposed(table: Table) -> bool:
         return False
     across = table.transposed.holds
     return Holds.TEXT in across and bool(NUMBERS & set(across))
+
+
+def _is_described(table: Table) -> bool:
+    """Whether labelled rows are described by texts and by numbers, as records are and groups are not."""
+    plain = [held for name, held in zip(table.columns, table.holds, strict=True) if not _is_statistic(name)]
+    return not _is_summary(table) and plain.count(Holds.TEXT) > 1 and bool(NUMBERS & set(plain))
 
 
 def _is_one_record(table: Table) -> bool:

@@ -26,9 +26,13 @@ class Spot:
     bundle: dict[str, Any]
 
     @property
-    def is_display(self) -> bool:
-        """Whether it is an output that has metadata, where the guard leaves its mark."""
-        return self.node.get("output_type") in {"execute_result", "display_data"}
+    def is_formatted(self) -> bool:
+        """Whether it went through a display formatter, where the guard leaves its mark.
+
+        Formatters always add a plain text; what a library publishes by itself may have none.
+        """
+        is_display = self.node.get("output_type") in {"execute_result", "display_data"}
+        return is_display and "text/plain" in self.bundle
 
     @property
     def is_marked(self) -> bool:
@@ -39,7 +43,10 @@ class Spot:
     def is_masked(self) -> bool:
         """Whether it is the note that stands for something masked in the file."""
         mark = (self.node.get("metadata") or {}).get(MARK)
-        return isinstance(mark, dict) and "masked" in mark
+        return isinstance(mark, dict) and "masked" in mark and self.bundle.keys() == {"text/plain"}
+
+
+_OUTPUTS = ("stream", "error", "execute_result", "display_data")
 
 
 def spots(notebook: dict[str, Any]) -> Iterator[Spot]:
@@ -51,7 +58,10 @@ def spots(notebook: dict[str, Any]) -> Iterator[Spot]:
             yield Spot(number, 0, _whole(attachment), _joined_texts(attachment))
     widgets = _dict(_dict(notebook, "metadata"), "widgets")
     if widgets:
-        yield Spot(0, 0, widgets, dict(widgets))
+        captured: list[dict[str, Any]] = []
+        rest = _without_outputs(widgets, captured)
+        yield Spot(0, 0, widgets, rest)
+        yield from (Spot(0, 0, output, _bundle(output)) for output in captured)
 
 
 def cells_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -73,6 +83,18 @@ def joined(text: Any) -> Any:
     if isinstance(text, list) and all(isinstance(line, str) for line in text):
         return "".join(text)
     return text
+
+
+def _without_outputs(tree: Any, captured: list[dict[str, Any]]) -> Any:
+    """Return a copy of the state of widgets without the outputs that they hold, and collect those."""
+    if isinstance(tree, list):
+        return [_without_outputs(node, captured) for node in tree]
+    if not isinstance(tree, dict):
+        return tree
+    if tree.get("output_type") in _OUTPUTS:
+        captured.append(tree)
+        return {}
+    return {name: _without_outputs(node, captured) for name, node in tree.items()}
 
 
 def _bundle(output: dict[str, Any]) -> dict[str, Any]:

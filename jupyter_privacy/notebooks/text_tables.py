@@ -11,14 +11,22 @@ from jupyter_privacy.notebooks.tables import NUMBERS, Holds, Table, holds, table
 
 __all__ = ["text_tables"]
 
-_MOST_LINES = 500
-_LONGEST_LINE = 20_000
+_MOST_LINES, _LONGEST_LINE = 500, 20_000
 """So many lines of a block tell what it is, and so much of a line."""
+_REGULAR = 0.8
+"""This share of lines has as many values as the first; one may be cut off."""
 _FOOTER = re.compile(r"(?:Freq: \S+, )?(?:Name: (?P<name>.*?), )?(?:Length: \d+, )?dtype: \w.*")
 _ENTRY = re.compile(r"(.*\S) {2,}(\S.*)")
 _RULE = re.compile(r"[\s|+:=\-─━│┌┐└┘├┤┬┴┼╞╡╪╒╕╘╛═╭╮╰╯┆╔╗╚╝╠╣╬╦╩║]*|\\(?:hline|toprule|midrule|bottomrule)")
 _BARS = re.compile(r"[|│┆║]")
 _DELIMITER = re.compile(r"[|│┆║&]")
+_NUMBERED = re.compile(r"\s*(?:\d+|\.{2,3})\s+\S")
+_LEGEND = re.compile(r"\[\d+ of \d+ cells masked")
+"""Below a masked table that a guarded session printed."""
+_ARRAY_ROW = re.compile(r"\[([^\[\]]+)\]")
+_ARRAY_CELL = re.compile(r"'[^']*'|[^\s,\[\]']+")
+_NAMED_TUPLE = re.compile(r"Pandas\(Index=[^,]*, (.*)\)")
+_FIELD = re.compile(r"(\w+)=('[^']*'|[^,]*)")
 _COLUMN_BREAK = re.compile(r"\s+\\$")
 
 
@@ -29,22 +37,41 @@ def text_tables(text: str) -> Iterator[Table]:
     >>> table.columns, table.rows[0], table.labels[0]
     (('sex', 'age'), ('F', '18'), ('0',))
     """
-    for lines in _blocks(text):
-        table = _delimited(lines) or _series(lines) or _aligned(lines) or _separated(lines)
+    for block in _unmasked(list(_blocks(text))):
+        lines = [_COLUMN_BREAK.sub("", line) for line in block]
+        table = next(filter(None, (read(lines) for read in _READERS)), None)
         if table is not None:
             yield table
+        else:
+            yield from filter(None, map(_numbered, _segments(lines)))
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
     """Yield the lines between empty ones."""
     for is_text, lines in groupby(text.splitlines(), key=lambda line: bool(line.strip())):
         if is_text:
-            block = [_COLUMN_BREAK.sub("", line[:_LONGEST_LINE].rstrip().expandtabs()) for line in lines]
+            block = [line[:_LONGEST_LINE].rstrip() for line in lines]
             yield block[:_MOST_LINES] + block[_MOST_LINES:][-1:]
+
+
+def _unmasked(blocks: list[list[str]]) -> list[list[str]]:
+    """Return the blocks without those of masked tables: the one above a legend, and what it continues."""
+    kept: list[list[str]] = []
+    below = ""
+    for block in reversed(blocks):
+        if _LEGEND.match(block[0]):
+            below = "legend"
+        elif below == "legend" or (below == "masked" and block[0].endswith("\\")):
+            below = "masked"
+        else:
+            below = ""
+            kept.append(block)
+    return kept
 
 
 def _series(lines: list[str]) -> Table | None:
     """Read a printed pandas Series, which ends in a line that says so."""
+    lines = [line.expandtabs() for line in lines]
     footer = _FOOTER.fullmatch(lines[-1])
     if footer is None:
         return None
@@ -65,6 +92,7 @@ def _aligned(lines: list[str]) -> Table | None:
 
     More lines of names may follow, and one that names the labels and nothing else.
     """
+    lines = [line.expandtabs() for line in lines]
     edges = _edges(lines)
     if len(lines) < 2 or len(edges) < 2:  # noqa: PLR2004
         return None
@@ -79,6 +107,24 @@ def _aligned(lines: list[str]) -> Table | None:
         return None
     names = [" ".join(filter(None, parts)) for parts in zip(*(row[1:] for row in head), strict=True)]
     return table_of(names, [row[1:] for row in body], [row[:1] for row in body], [label_name], axis_name)
+
+
+def _segments(lines: list[str]) -> Iterator[list[str]]:
+    """Yield what stands among other lines and looks like a frame: numbered lines, and the one above them."""
+    for is_row, run in groupby(range(len(lines)), key=lambda i: _NUMBERED.match(lines[i]) is not None):
+        rows = list(run)
+        if is_row and rows[0]:
+            yield lines[rows[0] - 1 : rows[-1] + 1]
+
+
+def _numbered(lines: list[str]) -> Table | None:
+    """Read a frame with a text before its first line, as `print(name, frame)` writes it."""
+    table = _aligned(lines)
+    if table is None:
+        head = re.sub(r"^\S+(?= )", lambda word: " " * len(word[0]), lines[0])
+        table = _aligned([head, *lines[1:]])
+        return table if table is not None and Holds.TEXT in table.holds else None
+    return table
 
 
 def _edges(lines: list[str]) -> list[tuple[int, int]]:
@@ -118,12 +164,13 @@ def _split(line: str) -> list[str]:
 
 
 def _separated(lines: list[str]) -> Table | None:
-    """Read comma-separated values: a head of names, at least two rows, numbers in a column."""
-    for mark in ",;":
-        if lines[0].count(mark) < 1 or len(lines) < 3:  # noqa: PLR2004
+    """Read comma-separated values: a head of names, numbers in a column, and three rows or columns."""
+    for mark in ",;\t":
+        if lines[0].count(mark) < 1 or len(lines) + lines[0].count(mark) < 4:  # noqa: PLR2004
             continue
         head, *body = csv.reader(lines, delimiter=mark)
-        if any(len(row) != len(head) for row in body) or not all(name.strip() for name in head[1:]):
+        n_rows, body = len(body), [row for row in body if len(row) == len(head)]
+        if len(body) < _REGULAR * n_rows or not all(name.strip() for name in head[1:]):
             continue
         if holds(head) is not Holds.TEXT or not _has_numbers(body):
             continue
@@ -135,3 +182,25 @@ def _separated(lines: list[str]) -> Table | None:
 
 def _has_numbers(body: list[list[str]]) -> bool:
     return any(holds(column) in NUMBERS for column in zip(*body, strict=True))
+
+
+def _array(lines: list[str]) -> Table | None:
+    """Read a printed array whose rows mix texts and numbers: it was a frame."""
+    if not lines[0].lstrip().startswith("[["):
+        return None
+    rows = [_ARRAY_CELL.findall(row) for row in _ARRAY_ROW.findall(" ".join(lines))]
+    if not rows or len({len(row) for row in rows}) > 1 or not _has_numbers(rows):
+        return None
+    is_mixed = any(cell.startswith("'") for cell in rows[0])
+    return table_of([f"column {j}" for j in range(len(rows[0]))], rows) if is_mixed else None
+
+
+def _named_tuples(lines: list[str]) -> Table | None:
+    """Read rows that `itertuples()` gave."""
+    found = [_FIELD.findall(match[1]) for line in lines if (match := _NAMED_TUPLE.fullmatch(line))]
+    if not found or len({len(fields) for fields in found}) > 1:
+        return None
+    return table_of([name for name, _ in found[0]], [[cell for _, cell in fields] for fields in found])
+
+
+_READERS = (_named_tuples, _array, _delimited, _series, _aligned, _separated)

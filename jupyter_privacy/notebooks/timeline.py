@@ -2,13 +2,15 @@
 
 Results and displays carry the guard's mark or do not.  Streams and errors have no place for a mark;
 for them the last thing counts that is known of the time before: `%load_ext`, `%unload_ext`, and
-the results of cells that ran earlier.
+the results of cells that ran earlier.  Where two cells have one number, the kernel was restarted in
+between, and the numbers tell no order.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Any
@@ -17,7 +19,7 @@ from jupyter_privacy.notebooks.spots import Spot, cells_of, joined
 
 __all__ = ["Guard", "Timeline"]
 
-_COMMAND = re.compile(r"^\s*%(load|reload|unload)_ext\s+jupyter_privacy\s*$", re.MULTILINE)
+_COMMAND = re.compile(r"^\s*%(load|reload|unload)_ext\s+jupyter_privacy\b", re.MULTILINE)
 
 
 class Guard(Enum):
@@ -41,20 +43,26 @@ class Timeline:
             if self._ran[i]
         ]
         self.is_guarded = bool(events) or any(spot.is_marked for spot in places)
-        displays = [spot for spot in places if spot.is_display and not spot.is_masked]
-        events += [(ran, 0, not spot.is_marked) for spot in displays if (ran := self._ran[spot.cell - 1])]
+        told = [spot for spot in places if spot.output and (spot.is_formatted or spot.is_marked)]
+        told = [spot for spot in told if not spot.is_masked]
+        events += [(ran, 0, not spot.is_marked) for spot in told if (ran := self._ran[spot.cell - 1])]
+        self._is_ordered = max(Counter(filter(None, self._ran)).values(), default=0) <= 1
         self._events = sorted(events)
 
     def guard_of(self, spot: Spot) -> Guard:
         """Return what is known of the guard when an output was made."""
-        if not self.is_guarded or not spot.output:
+        if not self.is_guarded:
             return Guard.UNKNOWN
-        if spot.is_display:
-            return Guard.ON if spot.is_marked or spot.is_masked else Guard.OFF
-        ran = self._ran[spot.cell - 1]
+        if spot.is_marked or spot.is_masked:
+            return Guard.ON
+        if spot.is_formatted:
+            return Guard.OFF
+        return self._before(self._ran[spot.cell - 1] if spot.output else 0)
+
+    def _before(self, ran: int) -> Guard:
         # A command holds for the cells after its own; what is displayed tells of its own cell as well.
         known = bisect_right(self._events, (ran, 0, True))
-        if not ran or not known:
+        if not ran or not known or not self._is_ordered:
             return Guard.UNKNOWN
         return Guard.OFF if self._events[known - 1][2] else Guard.ON
 

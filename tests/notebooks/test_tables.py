@@ -7,6 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from jupyter_privacy import protect
 from jupyter_privacy.notebooks.check import look_through
 from jupyter_privacy.policy import Policy
 from tests.notebooks.conftest import EMAIL, display, notebook_of, outputs_of, rules, stream
@@ -99,6 +100,48 @@ def test_other_ways_to_print_records(name, pupils):
     ]
     assert [rules(stream(text)) for text in printed] == [["rows"]] * len(printed)
     assert rules(display("x", text_html=pl.from_pandas(records)._repr_html_())) == ["rows"]
+
+
+PRINTED = {
+    "an array": lambda df: df.head().values,
+    "dicts by column": lambda df: df.head().to_dict(),
+    "JSON": lambda df: df.head().to_json(),
+    "rows one by one": lambda df: "\n".join(str(row) for _, row in df.head(3).iterrows()),
+    "named tuples": lambda df: "\n".join(map(str, df.head().itertuples())),
+    "tab-separated": lambda df: df.head().to_csv(sep="\t"),
+    "the file itself": lambda df: df.head(9).to_csv(sep=";", index=False)[:-20],
+    "a pupil of the file": lambda df: df[df.age == 22].to_csv(),
+    "below a title": lambda df: f"Pupils:\n{df[['sex', 'age']].head(3)}\nthat is all",
+    "beside a title": lambda df: f"loaded {df[['sex', 'age']].head(3)}",
+    "each group": lambda df: "\n".join(f"{name} {part.iloc[:2, 1:5]}" for name, part in df.groupby("school")),
+    "with labels": lambda df: df.head().set_index("school"),
+}
+
+
+@pytest.mark.parametrize("how", PRINTED)
+def test_everyday_ways_to_print_records(how, pupils):
+    """What people print while they look at their data is found."""
+    assert rules(stream(f"{PRINTED[how](pupils)}\n")) == ["rows"]
+
+
+@pytest.mark.parametrize("how", ["style", "style without labels", "HTML without labels", "other HTML"])
+def test_other_html_of_records(how, pupils):
+    """Styles, hidden labels and other classes change nothing."""
+    few = pupils[["sex", "age", "G3"]].head()
+    made = {
+        "style": few.style.to_html,
+        "style without labels": few.style.hide().to_html,
+        "HTML without labels": lambda: few.to_html(index=False),
+        "other HTML": lambda: few.to_html(classes="mine", border=0, header=True),
+    }
+    assert rules(display("x", text_html=made[how]())) == ["rows"]
+
+
+def test_a_masked_table_that_was_printed(pupils):
+    """The text of a masked view is known by its legend, where nothing is known of the guard."""
+    view = str(protect(pupils, policy=Policy()).head())
+    assert "cells masked" in view
+    assert rules(stream(f"{view}\n")) == []
 
 
 def _markdown(frame):

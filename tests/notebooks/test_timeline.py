@@ -50,6 +50,31 @@ def test_the_order_of_running_counts():
     assert look_through(notebook, Policy()) == ()
 
 
+def test_numbers_of_two_sessions_tell_no_order():
+    """After a restart without the guard, what is printed is judged by its looks, whatever ran before."""
+    notebook = notebook_of(LOAD, ON, TABLE)
+    assert look_through(notebook, Policy()) == ()
+    for cell, count in zip(notebook["cells"][1:], (1, 2), strict=True):
+        cell["execution_count"] = count
+    assert [found.rule for found in look_through(notebook, Policy())] == ["rows"]
+
+
+def test_what_a_library_publishes_by_itself():
+    """A figure that went through no formatter has no mark; it counts when it was made."""
+    figure = display("", **{"application_vnd.plotly.v1+json": {"data": [{"x": ["a"], "y": [70]}]}})
+    del figure["data"]["text/plain"]
+    assert rules(LOAD, ON, figure) == []
+    assert rules(LOAD, UNLOAD, figure) == ["unguarded"]
+
+
+def test_outputs_that_widgets_hold():
+    """An output in the state of a widget has its own mark; without it, it was made without the guard."""
+    for guarded, expected in ((True, []), (False, ["unguarded", "rows"])):
+        table = display(TABLE["text"], guarded=guarded)
+        state = {"state": {"1": {"state": {"outputs": [table, stream("hi")]}}}}
+        assert rules(LOAD, ON, widgets={"application/vnd.jupyter.widget-state+json": state}) == expected
+
+
 def test_a_notebook_that_only_speaks_of_the_guard_does_not_use_it():
     """Words in a text cell or a comment load nothing."""
     notebook = notebook_of(("# %load_ext jupyter_privacy", [OFF]))
