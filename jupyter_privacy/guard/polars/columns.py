@@ -84,7 +84,7 @@ class _Beside:
         self.types: dict[str, Any] = {_OWN: empty.dtype}
 
     def tree_of(self, value: Any) -> Any:
-        """Return the tree of a sealed column; other values as they are, if they are plain."""
+        """Return the tree of a sealed column; other values as they are, as only expressions see them."""
         if type(value) is Sealed:
             other = self.desk.open_proxy(value)
             if other is self.held:
@@ -95,8 +95,6 @@ class _Beside:
             self.table = pandas_side.asked(self.desk, self.table, "assign", **{name: other})
             self.types[name] = other.face.empty.dtype
             return polars_trees.column(name)
-        if not is_plain(value):
-            raise Unknown
         return value
 
     def answer(self, tree: Tree, operation: str) -> Outcome:
