@@ -187,7 +187,15 @@ def names_and_types(empty: pl.DataFrame) -> dict[str, Any]:
 
 def as_pandas(obj: Any) -> Any:
     """Return a polars frame or column as a reader of pandas would give it: whole numbers may be floats."""
-    return _converted(obj, lambda column: column.to_pandas())
+    return _converted(obj, _as_read)
+
+
+def _as_read(column: pl.Series) -> Any:
+    """Return a column as a reader of pandas gives it; yes/no entries beside missing ones are objects."""
+    import polars as pl
+
+    found = _in_pandas(column)
+    return found.where(found.notna(), np.nan) if column.dtype == pl.Boolean and column.null_count() else found
 
 
 def completed_pandas(obj: Any, minimum: int) -> Any:
@@ -211,9 +219,18 @@ def _plain(column: pl.Series) -> pl.Series:
 
     if isinstance(column.dtype, (pl.Categorical, pl.Enum)):
         return column.cast(pl.String)
-    if column.dtype == pl.Decimal:
+    if column.dtype in (pl.Decimal, pl.Int128, pl.UInt128):
         return column.cast(pl.Float64)
     return column
+
+
+def _in_pandas(column: pl.Series) -> Any:
+    """Return a column in pandas; lists, records and objects as themselves."""
+    import polars as pl
+
+    if column.dtype.is_nested() or column.dtype in (pl.Object, pl.Null, pl.Binary):
+        return _pandas().Series(column.to_list(), name=column.name, dtype=object)
+    return column.to_pandas()
 
 
 def _nullable(column: pl.Series) -> Any:
@@ -221,7 +238,7 @@ def _nullable(column: pl.Series) -> Any:
     import polars as pl
 
     if not column.null_count() or not (column.dtype.is_integer() or column.dtype == pl.Boolean):
-        return column.to_pandas()
+        return _in_pandas(column)
     missing = column.is_null().to_numpy()
     filled = column.fill_null(0 if column.dtype.is_integer() else False).to_numpy().copy()
     arrays = _pandas().arrays

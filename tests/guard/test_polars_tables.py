@@ -5,9 +5,16 @@ import pytest
 
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.seal.proxy import Sealed
-from tests.guard.polars_asked import Answer, agrees_with_plain, same
+from tests.guard.polars_asked import COLUMNS, Answer, agrees_with_plain, same
 
 pl = pytest.importorskip("polars")
+
+
+@pytest.fixture(scope="module")
+def pupils(pupils):
+    """Return the columns of the real pupils that the questions are about."""
+    return pupils[COLUMNS]
+
 
 TABLES = {
     "pivot": (
@@ -144,6 +151,45 @@ def test_functions_of_polars_and_of_others(pupils, session, call):
     assert call(np.mean, frame["G3"]) == pytest.approx(mean)
     found = call(_jobs().join, frame, on="Mjob").group_by("rank").agg(pl.col("G3").count())
     assert found["G3"].sum() == 649
+
+
+def test_columns_of_any_type_are_taken_in(session):
+    """Dates, durations, lists, records, objects and decimals are sealed; what pandas has shows."""
+    i = range(200)
+    raw = pl.DataFrame(
+        {
+            "day": pl.Series([n % 50 for n in i], dtype=pl.Int32).cast(pl.Date),
+            "at": pl.Series([n % 50 * 3_600_000_000 for n in i]).cast(pl.Datetime("us", "Europe/Berlin")),
+            "long": pl.Series([n % 9 * 3_600_000_000 for n in i]).cast(pl.Duration),
+            "time": pl.Series([n % 24 * 3_600_000_000_000 for n in i]).cast(pl.Time),
+            "exact": pl.Series([str(n % 7) for n in i]).cast(pl.Decimal(10, 2)),
+            "small": pl.Series([n % 7 for n in i], dtype=pl.UInt8),
+            "huge": pl.Series([n % 7 for n in i], dtype=pl.Int128),
+            "list": [[n % 3] for n in i],
+            "record": [{"a": n % 3} for n in i],
+            "object": pl.Series([object() for _ in i], dtype=pl.Object),
+            "nothing": [None for _ in i],
+        }
+    )
+    frame = session.protect(raw)
+    assert frame.schema == raw.schema
+    assert len(str(frame.head(3))) > 100
+    shown = [
+        pl.col("day").mean(),
+        pl.col("at").dt.hour().mean(),
+        pl.col("long").sum(),
+        pl.col("exact").sum(),
+        pl.col("small").std(),
+        (pl.col("day") > pl.date(1970, 1, 20)).sum().alias("later"),
+        pl.col("list").len(),
+    ]
+    answer = frame.select(shown)
+    assert answer.schema == raw.select(shown).schema
+    expected = raw.select(shown).rows()[0]
+    assert all(same(one, other) for one, other in zip(answer.rows()[0], expected, strict=True))
+    months = pl.col("day").dt.truncate("1mo").alias("month")
+    found = Answer(raw.drop("object"), lambda d: d.group_by(months).agg(pl.col("small").mean()))
+    assert agrees_with_plain(found.released, raw.group_by(months).agg(pl.col("small").mean()))
 
 
 def test_sql_and_writers_are_refused_with_the_remedy(pupils, session, call):

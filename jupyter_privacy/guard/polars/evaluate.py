@@ -170,6 +170,8 @@ def statistic(desk: Desk, aggregate: Aggregate, columns: list[Held]) -> Outcome 
         return pandas_side.method(desk, first, "count") if drops else pandas_side.counted(desk, first)
     if name == "null_count":
         return pandas_side.method(desk, pandas_side.asked(desk, first, "isna"), "sum")
+    if name == "duplicated":
+        return pandas_side.method(desk, pandas_side.asked(desk, first, name, keep=False), "sum")
     if name == "nunique":
         return pandas_side.method(desk, first, name, dropna=drops)
     if name == "quantile":

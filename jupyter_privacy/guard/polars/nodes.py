@@ -210,6 +210,8 @@ def aggregate_of(tree: Tree) -> Aggregate | None:
 
 
 def _of_agg(kind: str, body: Any) -> Aggregate | None:
+    if kind == "Sum" and _function(body)[:2] == ("Boolean", "IsDuplicated"):
+        return Aggregate("duplicated", tuple(parts(body)))
     if kind == "Count":
         return Aggregate("size" if body["include_nulls"] else "count", (body["input"],))
     if kind not in _STATISTICS:
