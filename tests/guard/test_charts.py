@@ -20,7 +20,6 @@ MARKS = {
     "hist by name": lambda d, f: f(plt.hist, "score", data=d),
     "hist of identifiers": lambda d, f: f(plt.hist, d.name),
     "hist of few": lambda d, f: f(plt.hist, d[d.town == "Thule"].score),
-    "hist of values": lambda d, f: f(plt.hist, d.score.values),
     "hist2d": lambda d, f: f(plt.hist2d, d.score, d.hours),
     "hexbin": lambda d, f: f(plt.hexbin, d.score, d.hours, gridsize=15, mincnt=1),
     "scatter": lambda d, f: f(plt.scatter, d.score, d.hours, s=8, c="red"),
@@ -44,11 +43,8 @@ MARKS = {
     "plot of a table": lambda d, _: d.plot(),
     "plot x y": lambda d, _: d.plot(x="hours", y="score"),
     "plot.bar": lambda d, _: d.score.plot.bar(),
-    "plot.barh": lambda d, _: d.score.plot.barh(),
-    "plot.area": lambda d, _: d[["score", "hours"]].plot.area(),
     "plot.hist": lambda d, _: d.score.plot.hist(bins=12),
     "plot.hist of a table": lambda d, _: d[["score", "hours"]].plot.hist(alpha=0.5),
-    "plot.hist by": lambda d, _: d.plot.hist(column="score", by="town"),
     "plot.box": lambda d, _: d.score.plot.box(),
     "plot.box by": lambda d, _: d.plot(kind="box", column="score", by="town"),
     "plot.kde": lambda d, _: d.score.plot.kde(),
@@ -62,7 +58,6 @@ MARKS = {
     "frame.boxplot": lambda d, _: d.boxplot(),
     "frame.boxplot by": lambda d, _: d.boxplot("score", by="town"),
     "frame.boxplot by two": lambda d, _: d.boxplot("score", by=["town", "sex"]),
-    "groups.hist": lambda d, _: d.groupby("town").score.hist(),
     "groups.plot.hist": lambda d, _: d.groupby("town").score.plot.hist(alpha=0.5),
     "groups.boxplot": lambda d, _: d.groupby("town").boxplot(["score"]),
     "scatter_matrix": lambda d, f: f(pd.plotting.scatter_matrix, d[["score", "hours"]]),
@@ -109,7 +104,7 @@ def test_the_last_bin_holds_the_maximum_and_everybody_beyond(pupils):
     counts, edges, _ = drawn(plt.hist, sealed(pupils).age, bins=5)
     used = np.concatenate([[-np.inf], edges[1:-1], [np.inf]])
     expected = np.histogram(pupils.age, used)[0]
-    assert all(count in {0, n} for count, n in zip(counts, expected, strict=True))
+    assert all(np.isnan(count) or count == n for count, n in zip(counts, expected, strict=True))
     assert counts[-1] == expected[-1] > 0
 
 
@@ -176,7 +171,7 @@ def test_small_bins_are_left_out_with_a_note(pupils):
     _, axes = plt.subplots()
     counts, _, _ = drawn(axes.hist, sealed(pupils).absences, bins=range(0, 34, 2))
     expected = np.histogram(pupils.absences, range(0, 34, 2))[0]
-    assert (counts[expected < 10] == 0).all()
+    assert np.isnan(counts[expected < 10]).all()
     assert "small groups are left out" in notes(axes)
 
 

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pytest
 
 from jupyter_privacy.guard.seal.proxy import Sealed
@@ -70,7 +71,7 @@ def test_what_hides_a_function_or_a_value_gives_nothing_away(cells, shell):
 def test_charts_of_protected_columns_are_drawn_in_cells(cells, shell):
     """plt, axes, the accessor and functions of the notebook's own draw from released numbers."""
     cells("counts, edges, bars = plt.hist(people.income)")
-    assert shell.user_ns["counts"].sum() > 100
+    assert np.nansum(shell.user_ns["counts"]) > 100
     assert shell.user_ns["edges"].max() < 1000
     cells("def picture(column, axes):\n    axes.boxplot(column)\n    return axes\nfig, axes = plt.subplots()")
     cells("shown = picture(people.score, axes)")

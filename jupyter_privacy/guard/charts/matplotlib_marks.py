@@ -13,7 +13,7 @@ import numpy as np
 
 from jupyter_privacy.frames.shapes import module_of
 from jupyter_privacy.guard.charts.asking import columns_in, is_sealed, mean_of, n_people
-from jupyter_privacy.guard.charts.bins import binned, edges_of, is_written, stand_ins
+from jupyter_privacy.guard.charts.bins import Bins, binned, edges_of, is_written, stand_ins
 from jupyter_privacy.guard.charts.boxes import WHISKERS, box_of
 from jupyter_privacy.guard.charts.bubbles import areas, largest_area
 from jupyter_privacy.guard.charts.notes import (
@@ -120,7 +120,16 @@ def draw_histogram(target: Target, columns: list[Any], given: dict[str, Any]) ->
     is_whole = len(told) == len(found) and not any(one.has_gaps for one in told)
     is_open = edges is not None and not is_written(bins, bounds)
     note(target.axes, OPEN if is_open else "", "" if is_whole else LEFT_OUT)
-    return result
+    return _with_gaps(result, told, given)
+
+
+def _with_gaps(drawn: Any, told: list[Bins], given: Mapping[str, Any]) -> Any:
+    """Return what `hist` returns, with no number where a bin is left out: it is not 0."""
+    if given.get("cumulative") or given.get("stacked") or given.get("histtype") == "barstacked":
+        return drawn
+    gaps = np.isnan([one.counts for one in told])
+    heights = np.where(gaps.reshape(np.shape(drawn[0])), np.nan, drawn[0])
+    return (heights, *drawn[1:])
 
 
 def _hist2d(target: Target, given: dict[str, Any]) -> Any:
