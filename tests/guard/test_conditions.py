@@ -151,3 +151,47 @@ def test_a_condition_stays_one_when_it_is_taken_for_a_column(seal):
     ):
         assert len(sealed[condition]) in {N // 2 - 1, N // 2}
         assert len(sealed[~condition]) == N - len(sealed[condition])
+
+
+IN_GROUPS = {
+    "product": lambda d, bound: (d.x * (d.y >= bound)).groupby(d.g).sum(),
+    "assigned": lambda d, bound: d.assign(z=d.x * (d.y >= bound)).groupby("g").z.mean(),
+    "where": lambda d, bound: d.assign(z=d.x.where(d.y >= bound)).groupby("g").z.mean(),
+    "where 0": lambda d, bound: d.x.where(d.y >= bound, 0).groupby(d.g).sum(),
+    "flag": lambda d, bound: d.assign(z=d.y >= bound).groupby("g").z.sum(),
+    "share": lambda d, bound: d.assign(z=d.y >= bound).groupby("g").z.mean(),
+    "count": lambda d, bound: d.x.where(d.y >= bound).groupby(d.g).count(),
+    "pivot": lambda d, bound: d.assign(z=d.x * (d.y >= bound)).pivot_table("z", "g", aggfunc="sum").z,
+    "agg": lambda d, bound: d.assign(z=d.x * (d.y >= bound)).groupby("g").agg(n=("z", "sum")).n,
+    "filter": lambda d, bound: d[d.y >= bound].groupby("g").x.sum(),
+    "function": lambda d, bound: (
+        d.assign(z=d.x * (d.y >= bound)).groupby("g").z.agg(lambda column: column.sum())
+    ),
+    "rows": lambda d, bound: d.groupby("g").apply(lambda rows: (rows.x * (rows.y >= bound)).sum()),
+}
+
+
+@pytest.mark.parametrize("name", IN_GROUPS)
+def test_conditions_that_differ_in_few_people_of_a_group_do_not_show_them(seal, name):
+    """Two bounds with 13 people between them, 4 of whom are in group a: no subtraction gives these 4."""
+    i = np.arange(N)
+    frame = pd.DataFrame({"g": np.where(i % 4 == 0, "a", "b"), "y": 1.0 * i, "x": 100.0 + (i * 37) % 91})
+    sealed = seal(frame)
+    first, second = (IN_GROUPS[name](sealed, bound) for bound in (200, 213))
+    true = IN_GROUPS[name](frame, 200), IN_GROUPS[name](frame, 213)
+    assert first["a"] == pytest.approx(true[0]["a"])
+    assert true[0]["a"] != true[1]["a"]
+    assert np.isnan(second["a"]) or second["a"] == first["a"]
+    assert IN_GROUPS[name](sealed, 200)["a"] == first["a"]
+
+
+@pytest.mark.parametrize("name", IN_GROUPS)
+def test_conditions_that_differ_in_many_people_of_each_group_show(seal, name):
+    """Bounds with 25 people of each group between them are two questions."""
+    i = np.arange(N)
+    frame = pd.DataFrame({"g": np.where(i % 2 == 0, "a", "b"), "y": 1.0 * i, "x": 100.0 + (i * 37) % 91})
+    sealed = seal(frame)
+    for bound in (200, 250):
+        assert IN_GROUPS[name](sealed, bound).tolist() == pytest.approx(
+            IN_GROUPS[name](frame, bound).tolist()
+        )

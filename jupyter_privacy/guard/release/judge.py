@@ -27,7 +27,7 @@ from jupyter_privacy.guard.seal.settling import is_settled
 from jupyter_privacy.guard.seal.standing import Standing, have_repeats
 from jupyter_privacy.policy import Policy
 
-__all__ = ["Sought", "judge", "judge_one", "one_dominates", "rule_parameters"]
+__all__ = ["Sought", "judge", "judge_one", "one_dominates", "rule_parameters", "selected_rows"]
 
 
 _GLANCE = 64
@@ -109,7 +109,7 @@ def judge_one(
         return reason
     if values is not None and not lineage.has_source_schema:
         owners, minimum = lineage.of_owners(), lineage.source.policy.minimum
-        selected = _selected(values, minimum, is_plain=lineage.is_plain)
+        selected = selected_rows(values, minimum, is_plain=lineage.is_plain)
         if not all(is_settled(owners, positions, in_pairs=True) for positions in selected):
             return Reason.DIFFERENCING
     linked, people = lineage.source.linked, _identity(lineage)
@@ -140,7 +140,7 @@ def _identity(lineage: Lineage) -> int:
     return int(row_keys(lineage).sum(dtype=np.uint64))
 
 
-def _selected(values: NumberArray, minimum: int, *, is_plain: bool) -> list[IntArray]:
+def selected_rows(values: NumberArray, minimum: int, *, is_plain: bool) -> list[IntArray]:
     """Return the rows that computed contributions select: who has one, who has not the usual one.
 
     `score.where(age > 15, 0)` has a contribution of everybody and is about some.  Columns as they came

@@ -23,7 +23,7 @@ from jupyter_privacy.frames import Kind
 from jupyter_privacy.frames.storage import Storage, storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
 
-__all__ = ["leaves_one_over", "leaving_one_over"]
+__all__ = ["are_of_source", "leaves_one_over", "leaving_one_over"]
 
 Said = TypeVar("Said", bool, list[int])
 
@@ -59,6 +59,20 @@ def leaving_one_over(
         return found
 
     return _once(lineage, (storage_of(values), storage_of(cell_of_row), cells.tobytes()), compute)
+
+
+def are_of_source(lineage: Lineage, values: NumberArray) -> bool:
+    """Whether contributions are a column of the source as it came in, or who lacks a value is."""
+    found = _column(lineage, values)
+    if found is not None and found[1] is lineage.rows:
+        return True
+    places = [lineage.source.position_of(name) for name in lineage.origin_of(None)]
+    missing, rows = np.isnan(values.astype(np.float64)), lineage.rows
+    if rows is None or not missing.any() or not (values[~missing] == 1).all():
+        return False
+    return any(
+        j is not None and not (missing & (lineage.source.frame.codes(j)[rows] > 0)).any() for j in places
+    )
 
 
 def _once(lineage: Lineage, about: tuple[Any, ...], compute: Callable[[], Said]) -> Said:

@@ -26,13 +26,13 @@ from jupyter_privacy.guard.release.grouped.members import (
     statistic_of,
 )
 from jupyter_privacy.guard.release.grouped.request import Wanted, column_of
-from jupyter_privacy.guard.release.judge import Sought, judge, rule_parameters
+from jupyter_privacy.guard.release.judge import Sought, judge, rule_parameters, selected_rows
 from jupyter_privacy.guard.release.margins import Totals, protect_counts_with, protect_statistic_with
 from jupyter_privacy.guard.release.operations import STATISTICS
 from jupyter_privacy.guard.release.outcome import Released
-from jupyter_privacy.guard.release.overlap import shown
+from jupyter_privacy.guard.release.overlap import compared, shown
 from jupyter_privacy.guard.release.remainders import dominated_remainders
-from jupyter_privacy.guard.release.remainders_of_totals import leaving_one_over
+from jupyter_privacy.guard.release.remainders_of_totals import are_of_source, leaving_one_over
 from jupyter_privacy.guard.seal.desk import Desk
 from jupyter_privacy.guard.seal.lineage import Lineage
 from jupyter_privacy.guard.seal.people import people_of_cells
@@ -110,7 +110,23 @@ class Cells:
             reasons = reasons.copy()
             hidden = leaving_one_over(lineage, codes, judged.numbers, cells, parameters)
             reasons[hidden] = Reason.COMPLEMENTARY
-        return shown(lineage, codes, reasons, is_count=judged.is_people)
+        reasons = shown(lineage, codes, reasons, is_count=judged.is_people)
+        return self._without_near(lineage, judged, reasons)
+
+    def _without_near(self, lineage: Lineage, judged: Judged, reasons: Reasons) -> Reasons:
+        """Mask groups in which a computed column selects nearly the same people as one that was told of.
+
+        `(x * (y > 200)).groupby(g).sum()` is a sum over some of each group, as `x[y > 200]` is.
+        """
+        values, codes, minimum = judged.numbers, self.groups.codes, lineage.source.policy.minimum
+        if values is None or not lineage.is_plain or reasons.all() or are_of_source(lineage, values):
+            return reasons
+        for positions in selected_rows(values, minimum, is_plain=True):
+            cells = np.full(len(codes), -1, dtype=np.intp)
+            cells[positions] = codes[positions]
+            far = compared(lineage, cells, reasons, is_count=judged.is_people)
+            reasons = shown(lineage, cells, far, is_count=judged.is_people)
+        return reasons
 
     def protected_with(self, judged: Judged, source: Any, totals: Sequence[Totals]) -> list[Reasons]:
         """Return the reasons of the groups, and of each of the totals beside them, so that none can be had.
@@ -224,8 +240,9 @@ class Cells:
         lacking = people_of_cells(lineage, np.where(missing, self.groups.codes, -1), len(sizes))
         is_few = lacking < policy.minimum
         counted = self.groups.statistic(raw, "count").where(~is_few, sizes)
-        told = rounded_sizes(lineage, self.groups, counted, ~missing | is_few[self.groups.codes])
-        present = np.where(missing, np.nan, 1.0)
+        is_counted = ~missing | is_few[self.groups.codes]
+        told = rounded_sizes(lineage, self.groups, counted, is_counted)
+        present = np.where(is_counted, 1.0, np.nan)
         return Judged(told, self._judged(lineage, Statistic.COUNT, present), present)
 
     def _medians(self, numbers: FloatArray, reasons: NDArray[np.uint8]) -> Judged:
