@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jupyter_privacy.core.types import BoolArray, IntArray
+
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "few_rare_rows",
     "has_value",
     "leading_counts",
     "mode_of",
@@ -101,17 +104,28 @@ def n_missing(column: pd.Series) -> int:
 
 def shared_rows(rows: pd.DataFrame | pd.Series, minimum: int) -> tuple[int, int]:
     """Return how many different rows `minimum` people share, and how many people share no such row."""
-    pd, table = _pandas(), _as_frame(rows)
-    columns = [table.iloc[:, j] for j in range(table.shape[1])]
-    if not columns or not len(rows):
-        return 0, len(rows)
-    codes = np.zeros(len(rows), dtype=np.int64)
-    for column in columns:
-        found, _ = pd.factorize(column, use_na_sentinel=False)
-        codes = pd.factorize(codes * (int(found.max()) + 1) + found)[0]
-    sizes = np.bincount(codes)
+    sizes = np.bincount(_row_codes(rows))
     is_shared = sizes >= minimum
     return int(np.count_nonzero(is_shared)), int(sizes[~is_shared].sum())
+
+
+def few_rare_rows(rows: pd.DataFrame | pd.Series, minimum: int) -> BoolArray:
+    """Return which rows fewer than `minimum` people share, none if there are `minimum` such rows or more."""
+    codes = _row_codes(rows)
+    is_rare: BoolArray = np.bincount(codes)[codes] < minimum
+    return is_rare if np.count_nonzero(is_rare) < minimum else np.zeros_like(is_rare)
+
+
+def _row_codes(rows: pd.DataFrame | pd.Series) -> IntArray:
+    """Return numbers that are the same for equal rows."""
+    pd, table = _pandas(), _as_frame(rows)
+    if not len(rows) or not table.shape[1]:
+        return np.arange(len(rows), dtype=np.intp)
+    codes = np.zeros(len(rows), dtype=np.intp)
+    for j in range(table.shape[1]):
+        found, _ = pd.factorize(table.iloc[:, j], use_na_sentinel=False)
+        codes = pd.factorize(codes * (int(found.max()) + 1) + found)[0]
+    return codes
 
 
 def _as_frame(rows: Any) -> Any:

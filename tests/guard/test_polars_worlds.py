@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.policy import Policy
 from jupyter_privacy.session.session import Session
 from tests.guard.planted import texts_of
@@ -192,3 +193,25 @@ def test_numbers_of_the_analysts_own_for_each_person_are_refused():
         lambda: frame.filter(numbers == 1).select(pl.col("score").sum()),
     ):
         assert "withheld" in str(ask())
+
+
+def test_distinct_rows_do_not_tell_of_a_rare_value():
+    """Whoever alone has a value has no row among the distinct ones, in pandas neither."""
+    i = np.arange(300)
+    ages = [pl.DataFrame({"age": np.where(i == PERSON, odd, 30 + i % 12)}) for odd in (99, 35)]
+    for ask in (
+        lambda d: d.unique("age").height,
+        lambda d: d.unique("age", keep="none").is_empty(),
+        lambda d: d["age"].to_frame().unique().shape,
+        lambda d: len(d.to_pandas().drop_duplicates("age")),
+        lambda d: d.to_pandas().drop_duplicates().age.mean(),
+    ):
+        one, other = (_asked(ask, frame) for frame in ages)
+        assert one == other
+
+
+def _asked(ask, frame):
+    try:
+        return str(ask(Session(Policy()).protect(frame)))
+    except DisclosureError as error:
+        return str(error)

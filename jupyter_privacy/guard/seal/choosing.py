@@ -10,6 +10,7 @@ import numpy as np
 
 from jupyter_privacy.core.types import BoolArray, IntArray, Reason
 from jupyter_privacy.frames import pandas_rows
+from jupyter_privacy.frames.distinct import few_rare_rows
 from jupyter_privacy.frames.pandas_operations import bound_arguments
 from jupyter_privacy.guard.seal.desk import attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.expressions import evaluate
@@ -76,7 +77,23 @@ def _chosen(held: Held, name: str, given: Mapping[str, Any], value: Any, positio
     if name in pandas_rows.ORDERING:
         lineage = held.lineage.chosen_by(looked_at)
         return Held(value, lineage.selected(positions, name, ordered=True))
+    if name == "drop_duplicates":
+        value, positions = _without_rare(held, given.get("subset"), value, positions)
     return _snapped(held, value, positions, name, looked_at)
+
+
+def _without_rare(held: Held, subset: Any, value: Any, positions: IntArray) -> tuple[Any, IntArray]:
+    """Return distinct rows without those of a few people who have no other: one row would tell of each."""
+    rows = (
+        held.value
+        if subset is None
+        else held.value[list(subset) if isinstance(subset, (list, tuple)) else [subset]]
+    )
+    is_rare = few_rare_rows(rows, held.lineage.source.policy.minimum)[positions]
+    if not is_rare.any():
+        return value, positions
+    kept = positions[~is_rare]
+    return pandas_rows.take(held.value, kept), kept
 
 
 def _looked_at(lineage: Lineage, names: Any) -> tuple[Standing, ...]:
