@@ -11,7 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.version import Version
+
+from jupyter_privacy.command import main
 
 EXTENSION = "jupyter-privacy-labextension"
 SHARE = f"share/jupyter/labextensions/{EXTENSION}"
@@ -118,6 +121,15 @@ def test_the_server_extension_is_off_unless_enabled(prefix, tmp_path):
             r"^ +jupyter_privacy \W*\w*?(enabled|disabled)", done.stdout + done.stderr, re.MULTILINE
         )
     assert states == ["disabled", "enabled"]
+
+
+def test_the_hooks_of_pre_commit(repository):
+    """Each calls a command that there is, with options that it has."""
+    for hook in yaml.safe_load((repository / ".pre-commit-hooks.yaml").read_text()):
+        program, command, *options = hook["entry"].split()
+        known = {option for one in main.commands[command].params for option in one.opts}
+        assert program == "jupyter-privacy"
+        assert set(options) <= known
 
 
 def test_the_installed_command_runs(prefix, tmp_path):

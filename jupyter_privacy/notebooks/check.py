@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -69,19 +69,18 @@ def _reason(notebook: dict[str, Any], spot: Spot) -> str:
 
 
 def _rules(spot: Spot, guard: Guard, exempt: str, policy: Policy, nets: Sequence[Net]) -> Iterator[str]:
-    rules: Iterator[str] = chain.from_iterable(
-        _content_rules(mime, content, policy, nets, alone=_TABLES not in spot.bundle)
-        for mime, content in spot.bundle.items()
-    )
+    is_judged = guard is Guard.ON or bool(exempt)
     if guard is Guard.OFF and not exempt:
         yield "unguarded"
-    if guard is Guard.ON or exempt:
-        rules = (rule for rule in rules if rule in _CERTAIN)
-    yield from rules
+    for mime, content in spot.bundle.items():
+        alone = _TABLES not in spot.bundle
+        for rule in _content_rules(mime, content, None if is_judged else policy, nets, alone=alone):
+            if rule in _CERTAIN or not is_judged:
+                yield rule
 
 
 def _content_rules(
-    mime: str, content: object, policy: Policy, nets: Sequence[Net], *, alone: bool
+    mime: str, content: object, policy: Policy | None, nets: Sequence[Net], *, alone: bool
 ) -> Iterator[str]:
     """Yield the rules that one representation breaks; the plain text beside HTML says the same again."""
     kind, _, name = mime.partition("/")
@@ -103,11 +102,10 @@ def _content_rules(
         yield from chain(["unknown"], identifiers_in(content, nets))
 
 
-def _html_rules(content: str, policy: Policy, nets: Sequence[Net]) -> Iterator[str]:
-    """Look into the source as well: attributes and scripts are not shown, and saved all the same."""
+def _html_rules(content: str, policy: Policy | None, nets: Sequence[Net]) -> Iterator[str]:
+    """Look into the source: attributes and scripts are not shown, and saved all the same."""
     page = read_html(content)
-    yield from identifiers_in(content, nets)
-    yield from identifiers_in(page.text, nets)
+    yield from identifiers_in(page.source, nets)
     yield from _table_rules(page.tables, policy)
     if not page.tables:
         yield from _table_rules(text_tables(content), policy)
@@ -117,7 +115,7 @@ def _html_rules(content: str, policy: Policy, nets: Sequence[Net]) -> Iterator[s
         yield "image"
 
 
-def _text_rules(content: str, policy: Policy, nets: Sequence[Net], *, alone: bool) -> Iterator[str]:
+def _text_rules(content: str, policy: Policy | None, nets: Sequence[Net], *, alone: bool) -> Iterator[str]:
     yield from identifiers_in(content, nets)
     if alone:
         yield from _table_rules(text_tables(content), policy)
@@ -125,7 +123,7 @@ def _text_rules(content: str, policy: Policy, nets: Sequence[Net], *, alone: boo
         yield from _table_rules(json_tables(tree), policy)
 
 
-def _tree_rules(tree: object, policy: Policy, nets: Sequence[Net]) -> Iterator[str]:
+def _tree_rules(tree: object, policy: Policy | None, nets: Sequence[Net]) -> Iterator[str]:
     """Look into JSON: its numbers and texts, texts that are HTML, and its tables."""
     texts = list(json_texts(tree))
     yield from identifiers_in("\n".join(texts), nets)
@@ -139,7 +137,10 @@ def _tree_rules(tree: object, policy: Policy, nets: Sequence[Net]) -> Iterator[s
         yield "binary"
 
 
-def _table_rules(tables: Iterator[Table] | Sequence[Table], policy: Policy) -> Iterator[str]:
+def _table_rules(tables: Iterable[Table], policy: Policy | None) -> Iterator[str]:
+    """Judge tables by a policy; without one they have been judged."""
+    if policy is None:
+        return
     for table in tables:
         yield from rules_of(table, policy)
 

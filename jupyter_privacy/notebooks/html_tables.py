@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
-from lxml import etree, html
+from lxml import etree
 
 from jupyter_privacy.errors import NotebookError
 from jupyter_privacy.notebooks.tables import Table, table_of
@@ -13,6 +14,7 @@ from jupyter_privacy.notebooks.tables import Table, table_of
 __all__ = ["Page", "read_html"]
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_PICTURES = ("img", "svg", "canvas", "video", "iframe", "object", "embed")
 _MOST_ROWS = 2000
 """So many rows tell what a table is about."""
 _MOST_COLUMNS = 2000
@@ -21,9 +23,9 @@ _MOST_COLUMNS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a piece of HTML shows: all its text, its tables, its scripts, whether it holds pictures."""
+    """What a piece of HTML shows: its source without entities, tables, scripts, whether it holds pictures."""
 
-    text: str
+    source: str
     tables: tuple[Table, ...]
     scripts: tuple[str, ...]
     has_pictures: bool
@@ -36,29 +38,22 @@ def read_html(source: str) -> Page:
     >>> page.tables[0].columns, page.tables[0].rows
     (('age',), (('17',),))
     """
-    if not source.strip():
-        return Page("", (), (), has_pictures=False)
     # Large texts and deep trees are read to their end: what is cut off would not be looked into.
-    parser = html.HTMLParser(huge_tree=True, remove_comments=False)
+    parser = etree.HTMLParser(huge_tree=True)
     try:
-        root = html.document_fromstring(_INVALID.sub(" ", source), parser=parser)
+        root = etree.fromstring(f"<div>{_INVALID.sub(' ', source)}</div>", parser=parser)
         return Page(
-            " ".join(_texts(root)),
+            unescape(source) if "&" in source else source,
             tuple(filter(None, map(_table, root.iter("table")))),
             tuple(str(script.text or "") for script in root.iter("script")),
-            has_pictures=next(root.iter("img", "svg", "canvas", "video", "iframe", "object", "embed"), None)
-            is not None,
+            has_pictures=next(root.iter(*_PICTURES), None) is not None,
         )
     except (etree.LxmlError, ValueError, RecursionError) as error:
         failed = type(error).__name__
     raise NotebookError(f"a part of it is HTML that cannot be read ({failed})")
 
 
-def _texts(root: html.HtmlElement) -> list[str]:
-    return [text for text in map(str, root.itertext()) if text.strip()]
-
-
-def _table(element: html.HtmlElement) -> Table | None:
+def _table(element: etree._Element) -> Table | None:
     """Return a table: the rows of the head name the columns, `th` cells in the body label the rows."""
     head, body = _rows(element)
     cells = [_cells(row, "td") for row in body]
@@ -72,7 +67,7 @@ def _table(element: html.HtmlElement) -> Table | None:
     return table_of(names, padded, labels, label_names, axis_name)
 
 
-def _rows(element: html.HtmlElement) -> tuple[list[html.HtmlElement], list[html.HtmlElement]]:
+def _rows(element: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
     """Return the rows of the head and of the body; without a `thead`, rows of `th` alone are the head."""
     head = [row for part in element.iterchildren("thead") for row in part.iterchildren("tr")]
     body = [row for part in element.iterchildren("tbody", "tfoot") for row in part.iterchildren("tr")]
@@ -84,7 +79,7 @@ def _rows(element: html.HtmlElement) -> tuple[list[html.HtmlElement], list[html.
     return body[:n_head], body[n_head : n_head + _MOST_ROWS]
 
 
-def _cells(row: html.HtmlElement, tag: str) -> list[str]:
+def _cells(row: etree._Element, tag: str) -> list[str]:
     found: list[str] = []
     for cell in row.iterchildren(tag):
         text = " ".join(" ".join(map(str, cell.itertext())).split())
@@ -104,7 +99,7 @@ def _filled(labels: list[list[str]]) -> list[list[str]]:
     return labels
 
 
-def _names(head: list[html.HtmlElement], width: int, n_labels: int) -> tuple[list[str], list[str], str]:
+def _names(head: list[etree._Element], width: int, n_labels: int) -> tuple[list[str], list[str], str]:
     """Return the names of the columns, of the labels, and of the columns' axis.
 
     pandas writes the names of the labels into a last row of the head that names no column, and that
@@ -125,5 +120,5 @@ def _names(head: list[html.HtmlElement], width: int, n_labels: int) -> tuple[lis
     return columns, label_names if is_axis else [corner, *label_names[1:]], corner if is_axis else ""
 
 
-def _is_pandas(row: html.HtmlElement) -> bool:
+def _is_pandas(row: etree._Element) -> bool:
     return "dataframe" in (next(row.iterancestors("table")).get("class") or "").split()

@@ -28,7 +28,7 @@ def mask(notebook: dict[str, Any], findings: Sequence[Finding]) -> int:
     with_widgets = (0, 0) in rules or any(_WIDGET in spot.bundle for spot in places)
     for spot in places:
         _replace(spot, rules[spot.cell, spot.output])
-    n_states = int(with_widgets and notebook.get("metadata", {}).pop("widgets", None) is not None)
+    n_states = int(with_widgets and (notebook.get("metadata") or {}).pop("widgets", None) is not None)
     return len(places) + n_states
 
 

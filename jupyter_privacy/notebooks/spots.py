@@ -42,7 +42,7 @@ class Spot:
     @property
     def is_masked(self) -> bool:
         """Whether it is the note that stands for something masked in the file."""
-        mark = (self.node.get("metadata") or {}).get(MARK)
+        mark = _dict(self.node, "metadata").get(MARK)
         return isinstance(mark, dict) and "masked" in mark and self.bundle.keys() == {"text/plain"}
 
 
