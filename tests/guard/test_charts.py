@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.charts.bins import round_edges
 from jupyter_privacy.guard.seal.proxy import Sealed
 from tests.guard.drawn import WORLDS, drawn, notes, picture, plain, sealed
@@ -173,6 +174,23 @@ def test_small_bins_are_left_out_with_a_note(pupils):
     expected = np.histogram(pupils.absences, range(0, 34, 2))[0]
     assert np.isnan(counts[expected < 10]).all()
     assert "small groups are left out" in notes(axes)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda d: drawn(plt.hist, d.G3, weights=np.ones(649)),
+        lambda d: drawn(plt.hist2d, d.G1, d.G3, weights=np.ones(649)),
+        lambda d: drawn(plt.ecdf, d.G3, weights=np.ones(649)),
+        lambda d: drawn(plt.hexbin, d.G1, d.G3, C=np.ones(649)),
+        lambda d: d.G3.plot.hist(weights=np.ones(649)),
+        lambda d: d.G3.hist(weights=np.ones(649)),
+    ],
+)
+def test_numbers_for_single_people_are_refused(pupils, ask):
+    """Weights of the analyst's own would tell people apart by the heights of bars."""
+    with pytest.raises(DisclosureError, match=": draw "):
+        ask(sealed(pupils))
 
 
 def test_nothing_to_show_is_an_empty_chart(pupils):

@@ -81,3 +81,11 @@ def test_a_histogram_by_groups_has_the_counts_of_the_plain_data(pupils):
     expected = sorted(patch.get_height() for patch in theirs.patches)
     plt.close("all")
     assert heights == expected
+
+
+def test_a_computed_column_is_not_taken_for_the_one_of_its_name(pupils):
+    """Columns that are given as such are drawn beside those of the table, whatever they are called."""
+    df = sealed(pupils)
+    axes = drawn(sns.scatterplot, df, x=df.G3 * 10, y="G3")
+    assert axes.get_xlim()[1] > 100 > axes.get_ylim()[1]
+    plt.close("all")

@@ -80,8 +80,11 @@ def wanted(data: Any, roles: Mapping[str, Any], alone: str = "x") -> Wanted | No
     frame, names = data if is_frame(data) else None, {}
     for role, value in given.items():
         if is_sealed(value) and shape_of(value) is Shape.SERIES:
-            names[role] = name = name_of_column(value) or role
-            frame = value.to_frame(name) if frame is None else frame.assign(**{str(name): value})
+            name = str(name_of_column(value) or role)
+            # A computed column has the name of what it was computed from.
+            name = f"{name} ({role})" if frame is not None and name in frame else name
+            frame = value.to_frame(name) if frame is None else frame.assign(**{name: value})
+            names[role] = name
         elif frame is not None and not is_sealed(value) and value in frame:
             names[role] = value
         else:

@@ -46,6 +46,7 @@ _NOT_FOR_BUBBLES = frozenset({"s", "c", "cmap", "norm", "vmin", "vmax", "plotnon
 _NOT_FOR_SQUARES = frozenset({"gridsize", "mincnt", "reduce_C_function", "extent", "marginals", "xscale",
                               "yscale", "bins", "linewidths", "edgecolors", "C"})  # fmt: skip
 _OF_LINES = frozenset({"color", "c", "label", "alpha", "zorder"})
+_ANY = 1e-300
 _MOST_SQUARES = 25
 _LINE_COLOURS = "bgrcmykw"
 
@@ -91,15 +92,14 @@ def _column(table: Any, given: Any) -> Any:
 def _hist(target: Target, given: dict[str, Any]) -> Any:
     columns = columns_in(given.pop("x"))
     refuse_sealed("hist", given)
-    if given.get("weights") is not None:
-        raise refuse("hist of weights")
     return draw_histogram(target, columns, given)
 
 
 def draw_histogram(target: Target, columns: list[Any], given: dict[str, Any]) -> Any:
     """Draw histograms of columns that share their edges, as `hist` does."""
     bins, bounds = given.pop("bins", None), given.pop("range", None)
-    given.pop("weights", None)
+    if given.pop("weights", None) is not None:
+        raise refuse("hist of weights")
     edges = edges_of([one for one in columns if is_sealed(one)], bins, bounds)
     written = (edges, None) if is_written(bins, bounds) else (None, None)
     found = [binned(one, *written, edges=edges) for one in columns]
@@ -134,6 +134,8 @@ def _with_gaps(drawn: Any, told: list[Bins], given: Mapping[str, Any]) -> Any:
 
 def _hist2d(target: Target, given: dict[str, Any]) -> Any:
     refuse_sealed("hist2d", {name: one for name, one in given.items() if name not in {"x", "y"}})
+    if given.get("weights") is not None:
+        raise refuse("hist2d of weights")
     x, y, bins, bounds = (given.pop(name, None) for name in ("x", "y", "bins", "range"))
     return draw_squares(target, paired(x, y, bins, bounds), given)
 
@@ -145,8 +147,8 @@ def draw_squares(target: Target, pairs: Pairs | None, given: dict[str, Any], *se
         say_withheld(target.axes)
         return result
     x, y, counts = pairs.marks()
-    given = {"cmin": 1, **given, "bins": list(pairs.edges), "weights": counts}
-    given.pop("density", None)
+    fewest = _ANY if given.get("density") else 1
+    given = {"cmin": fewest, **given, "bins": list(pairs.edges), "weights": counts}
     result = target.call("hist2d", x, y, **given)
     note(target.axes, *sentences, LEFT_OUT)
     return result
@@ -264,6 +266,8 @@ def _violinplot(target: Target, given: dict[str, Any]) -> Any:
 def _ecdf(target: Target, given: dict[str, Any]) -> Any:
     column = given.pop("x")
     refuse_sealed("ecdf", given)
+    if given.get("weights") is not None:
+        raise refuse("ecdf of weights")
     found = binned(column)
     if found is None or found.labels or not found.weights.any():
         result = target.call("plot", [], [])

@@ -67,7 +67,8 @@ def _hist(data: Any, given: dict[str, Any]) -> Any:
         return hist(data, (), {**given, "by": by})
     columns = parts_of(data, given)
     bins, bounds = given.pop("bins", None), given.pop("range", None)
-    given.pop("weights", None)
+    if given.pop("weights", None) is not None:
+        raise refuse("plot.hist of weights")
     edges = edges_of(list(columns.values()), bins, bounds)
     written = (edges, None) if is_written(bins, bounds) else (None, None)
     found = {name: binned(one, *written, edges=edges) for name, one in columns.items()} if columns else {}
