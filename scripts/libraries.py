@@ -289,6 +289,7 @@ CHARTS = Library(
 POLARS = Library(
     "polars",
     (
+        "import pandera.polars as pa",
         "import polars as pl",
         'df = pl.read_csv("student-por.csv", separator=";")',
         'lf = pl.scan_csv("student-por.csv", separator=";")',
@@ -329,6 +330,7 @@ POLARS = Library(
         Row('df.sql("select avg(G3) from self")', REFUSED, "write it as an expression"),
         Row('df.filter(pl.col("G3") > df["G1"])', REFUSED, 'write `pl.col("G1")`'),
         Row("df.rows()", REFUSED),
+        Row('pa.DataFrameSchema({"G3": pa.Column(int)}).validate(df)', REFUSED, "validate `df.to_pandas()`"),
         Row('df.write_csv("all.csv")', REFUSED, "aggregate first and write the released table"),
     ),
 )

@@ -25,6 +25,10 @@ _UNJUDGED = (
     "{what} cannot be judged without telling about single people; check columns of the table by pandera's "
     "own checks (Check.ge, Check.isin, ...) or by a function of a whole column"
 )
+_POLARS = (
+    "a protected polars table is not checked by pandera: check df.to_pandas(), the same people, by a schema "
+    "for pandas"
+)
 _BUILT_IN = "pandera.backends.pandas.builtin_checks"
 
 
@@ -49,6 +53,8 @@ def validated(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     data = args[0] if args else kwargs.get("check_obj", kwargs.get("data"))
     if type(data) is not Sealed:
         raise DisclosureError(_UNJUDGED.format(what="a part of a table"))
+    if data.__class__.__module__.startswith("polars"):
+        raise DisclosureError(_POLARS)
     if not hasattr(schema, "columns"):
         data = data.astype(schema.dtype.type) if schema.coerce and schema.dtype is not None else data
         return _told(schema, data, _column_problems("the column", schema, data))

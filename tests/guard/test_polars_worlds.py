@@ -195,6 +195,60 @@ def test_numbers_of_the_analysts_own_for_each_person_are_refused():
         assert "withheld" in str(ask())
 
 
+SEQUENCES = {
+    "a sum and the sum without one": [
+        lambda d: d.select(pl.col("score").sum()),
+        lambda d: d.filter(pl.col("exclusions") != 7).select(pl.col("score").sum()),
+    ],
+    "in pandas, then in polars": [
+        lambda d: d.to_pandas().score.sum(),
+        lambda d: d.filter(pl.col("town") != "Thule").select(pl.col("score").sum()),
+    ],
+    "as a factor": [
+        lambda d: d.select(pl.col("score").sum()),
+        lambda d: d.select((pl.col("score") * (pl.col("exclusions") < 7)).sum()),
+    ],
+    "in groups": [
+        lambda d: d.group_by("note").agg(pl.col("score").sum()),
+        lambda d: d.group_by("note").agg(pl.col("score").filter(pl.col("exclusions") < 7).sum()),
+        lambda d: d.group_by("note").agg(pl.when(pl.col("exclusions") < 7).then(pl.col("score")).sum()),
+    ],
+    "by a join": [
+        lambda d: d.select(pl.col("score").sum()),
+        lambda d: d.join(pl.DataFrame({"exclusions": [0, 1, 2]}), on="exclusions").select(pl.sum("score")),
+        lambda d: d.join(pl.DataFrame({"exclusions": [0, 1, 2]}), on="exclusions", how="semi").select(
+            pl.len()
+        ),
+    ],
+    "by a bin": [
+        lambda d: d.select(pl.col("score").sum()),
+        lambda d: d.group_by(pl.col("exclusions") > 5).agg(pl.col("score").sum()),
+    ],
+    "by missing values": [
+        lambda d: d.select(pl.when(ODD).then(None).otherwise(pl.col("score")).mean()),
+        lambda d: d.select(pl.col("score").mean()),
+    ],
+    "by position": [
+        lambda d: d.head(PERSON).select(pl.col("exclusions").sum()),
+        lambda d: d.head(PERSON + 1).select(pl.col("score").sum()),
+    ],
+}
+
+
+def _usual():
+    return pl.DataFrame({"exclusions": [0, 1, 2]})
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_several_questions_do_not_isolate_anybody(name):
+    """What one session answers to several questions, in pandas and in polars, tells no more."""
+    found = []
+    for frame in frames():
+        sealed = Session(Policy()).protect(frame)
+        found.append([list(texts_of(ask(sealed))) for ask in SEQUENCES[name]])
+    assert found[0] == found[1]
+
+
 def test_distinct_rows_do_not_tell_of_a_rare_value():
     """Whoever alone has a value has no row among the distinct ones, in pandas neither."""
     i = np.arange(300)

@@ -16,7 +16,7 @@ _NEEDED = {
     "scikit-learn": ("sklearn",),
     "SciPy and NumPy": ("scipy",),
     "Charts": ("altair", "matplotlib", "plotly", "seaborn"),
-    "polars": ("polars",),
+    "polars": ("pandera", "polars"),
 }
 
 
