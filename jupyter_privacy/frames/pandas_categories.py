@@ -18,8 +18,10 @@ __all__ = [
     "dummies",
     "encoded",
     "is_categorical",
+    "is_ordered",
     "labels_of",
     "regrouped",
+    "with_nearest_labels",
     "without_categories",
     "without_labels",
 ]
@@ -76,6 +78,33 @@ def without_labels(column: Any, gone: BoolArray) -> Any:
     """Return a column in which some entries are missing."""
     result = _pandas().Series(column).where(~gone)
     return result.to_numpy() if isinstance(column, np.ndarray) else result
+
+
+def is_ordered(column: Any) -> bool:
+    """Whether a column has labels in an order of their own, as the bins of `cut` are."""
+    dtype = getattr(column, "dtype", None)
+    return isinstance(dtype, _pandas().CategoricalDtype) and bool(dtype.ordered)
+
+
+def with_nearest_labels(column: Any, gone: BoolArray) -> Any:
+    """Return a column of labels in order in which some entries have the nearest label that others have.
+
+    Of two that are as near it is the lower one.
+    """
+    is_numbers = isinstance(column, np.ndarray) or not is_ordered(column)
+    places = np.asarray(column) if is_numbers else column.cat.codes.to_numpy()
+    kept = np.unique(places[~gone & (places >= 0)] if not is_numbers else places[~gone])
+    if not len(kept):
+        return without_labels(column, gone)
+    above = np.searchsorted(kept, places).clip(max=len(kept) - 1)
+    below = np.maximum(above - 1, 0)
+    is_below = np.abs(places - kept[below]) <= np.abs(kept[above] - places)
+    moved = np.where(gone, kept[np.where(is_below, below, above)], places)
+    if isinstance(column, np.ndarray):
+        return moved.astype(column.dtype)
+    pd = _pandas()
+    made = moved if is_numbers else pd.Categorical.from_codes(moved, dtype=column.dtype)
+    return pd.Series(made, index=column.index, name=column.name)
 
 
 def is_categorical(column: Any, *, unlike: Any) -> bool:

@@ -123,8 +123,11 @@ class CountTable:
         summed += (summed.max() or 1.0) / summed.size  # no cell is free
         return summed
 
-    def insiders(self, hidden: BoolArray) -> BoolArray:
+    def insiders(self, hidden: BoolArray, small: BoolArray) -> BoolArray:
         """Return hidden cells of one person, who could subtract themselves from a line: one other is hidden.
+
+        The other is one that must be hidden on its own account, among `small`; what only protects it may
+        be had by somebody who is in it.
 
         What somebody earns is known to them; that nobody else is counted there is not, so this is for
         statistics and not for counts.
@@ -137,7 +140,8 @@ class CountTable:
         for one in self.layout.equations:
             line = np.append(one.parts, one.total)
             line = line[flat[line]]
-            if len(line) == _TWO and singles[line].any() and not singles[one.total]:
+            is_pair = len(line) == _TWO and singles[line].any() and not singles[one.total]
+            if is_pair and (small.ravel()[line] & ~singles[line] | singles[line].all()).any():
                 found[line[singles[line]]] = True
         return found.reshape(hidden.shape)
 

@@ -132,7 +132,7 @@ def _from_insiders(table: CountTable, masked: Reasons, prices: FloatArray, linea
     own = np.where(masked == Reason.COMPLEMENTARY, np.uint8(0), masked)
     nothing, insiders, further = np.zeros(masked.shape, dtype=np.bool_), masked * 0 > 0, masked * 0
     while True:
-        new = table.insiders((masked > 0) | (further > 0)) & ~insiders
+        new = table.insiders((masked > 0) | (further > 0), own > 0) & ~insiders
         if not new.any():
             return np.where(masked > 0, np.uint8(0), further)
         insiders = insiders | new

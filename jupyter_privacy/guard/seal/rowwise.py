@@ -13,7 +13,7 @@ from jupyter_privacy.guard.seal.callables import is_plain
 from jupyter_privacy.guard.seal.conditions import LOGICAL, settled_values, with_own_numbers
 from jupyter_privacy.guard.seal.desk import Desk, attempt, shared_rows, withheld
 from jupyter_privacy.guard.seal.lineage import Held, Lineage
-from jupyter_privacy.guard.seal.snap_people import snapped, without_rare_labels
+from jupyter_privacy.guard.seal.snap_people import snapped, with_nearest_steps, without_rare_labels
 from jupyter_privacy.guard.seal.values import Kind, Withheld, kind_of
 from jupyter_privacy.guard.seal.wire import holds_sealed
 
@@ -21,6 +21,8 @@ __all__ = ["call", "compute"]
 
 _COLUMNS = {Kind.SERIES, Kind.ARRAY}
 _LOOKED_UP = "map"
+_STEPS = frozenset("digitize floordiv rfloordiv floor_divide floor ceil trunc".split())
+"""Operations that sort numbers into steps, as `cut` does."""
 
 
 def call(
@@ -84,6 +86,8 @@ def compute(
         return Held(result, lineage)
     compared = [base.value, *(other.value for other in others), *operands]
     made = snapped(result, lineage, compared)
+    if operation in _STEPS or pandas_categories.is_ordered(made):
+        return Held(with_nearest_steps(made, lineage), lineage)
     looks_up = operation == _LOOKED_UP or pandas_categories.is_categorical(made, unlike=base.value)
     return Held(without_rare_labels(made, lineage) if looks_up else made, lineage)
 

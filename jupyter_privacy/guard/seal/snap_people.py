@@ -18,7 +18,7 @@ from jupyter_privacy.guard.seal.people import are_few, people_of_cells
 from jupyter_privacy.guard.seal.snap import snap
 from jupyter_privacy.guard.seal.standing import Standing, first_rows
 
-__all__ = ["snapped", "without_rare_labels"]
+__all__ = ["snapped", "with_nearest_steps", "without_rare_labels"]
 
 _GLANCE = 64
 """How many times as many rows as people are looked at first, to find so many people."""
@@ -59,6 +59,23 @@ def without_rare_labels(column: Any, lineage: Lineage) -> Any:
     is_rare = people_of_cells(lineage, codes, n_labels) < minimum
     gone = np.append(is_rare, False)[codes]
     return pandas_categories.without_labels(column, gone) if gone.any() else column
+
+
+def with_nearest_steps(column: Any, lineage: Lineage) -> Any:
+    """Return a column of bins or steps in which few people in rare ones are in the nearest one that is not.
+
+    The analyst chooses the edges: if a bin of one person looked otherwise than an empty one, moving an edge
+    would find the largest value.  Where rare bins hold as many as are needed together, they stay, and are
+    left out of tables as small groups are.
+    """
+    if np.ndim(column) != 1 or lineage.rows is None or shapes.shape_of(column) is shapes.Shape.FRAME:
+        return column
+    codes, n_labels = pandas_categories.labels_of(column)
+    is_rare = people_of_cells(lineage, codes, n_labels) < lineage.source.policy.minimum
+    gone = np.append(is_rare, False)[codes]
+    if not gone.any() or not all(are_few(standing, gone) for standing in lineage.standings()):
+        return column
+    return pandas_categories.with_nearest_labels(column, gone)
 
 
 def _snapped_column(column: Any, lineage: Lineage, operands: Sequence[Any]) -> Any:
