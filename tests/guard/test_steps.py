@@ -10,9 +10,7 @@ NAMES = ["low", "mid", "top"]
 COUNTED = {
     "cut and count": lambda df, call: call(pd.cut, df.score, EDGES).value_counts(),
     "cut, unsorted": lambda df, call: call(pd.cut, df.score, EDGES).value_counts(sort=False),
-    "cut with labels": lambda df, call: call(
-        pd.cut, df.score, EDGES, labels=NAMES
-    ).value_counts(),
+    "cut with labels": lambda df, call: call(pd.cut, df.score, EDGES, labels=NAMES).value_counts(),
     "cut into a column": lambda df, call: df.assign(b=call(pd.cut, df.score, EDGES)).b.value_counts(),
     "groups of bins": lambda df, call: df.groupby(call(pd.cut, df.score, EDGES), observed=False).size(),
     "bins of counts": lambda df, _: df.score.value_counts(bins=EDGES),
