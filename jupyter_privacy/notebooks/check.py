@@ -72,11 +72,13 @@ def _rules(spot: Spot, guard: Guard, exempt: str, policy: Policy, nets: Sequence
     is_judged = guard is Guard.ON or bool(exempt)
     if guard is Guard.OFF and not exempt:
         yield "unguarded"
-    for mime, content in spot.bundle.items():
-        alone = _TABLES not in spot.bundle
-        for rule in _content_rules(mime, content, None if is_judged else policy, nets, alone=alone):
-            if rule in _CERTAIN or not is_judged:
-                yield rule
+    judged_by = None if is_judged else policy
+    alone = _TABLES not in spot.bundle
+    contents = (
+        *(_content_rules(mime, part, judged_by, nets, alone=alone) for mime, part in spot.bundle.items()),
+        _tree_rules(spot.more, judged_by, nets),
+    )
+    yield from (rule for rule in chain.from_iterable(contents) if rule in _CERTAIN or not is_judged)
 
 
 def _content_rules(

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -150,13 +150,16 @@ def _mask(file: Path, policy: Any, nets: Any) -> _Report:
 
 def _progress(files: list[Path]) -> Iterable[Path]:
     """Yield the files, with a bar on a terminal that has many to wait for."""
-    if len(files) < 2 or not sys.stderr.isatty():  # noqa: PLR2004
-        return files
-    return _with_bar(files)
+    terminal = _terminal()
+    return _with_bar(files, terminal) if terminal.isatty() and len(files) > 1 else files
 
 
-def _with_bar(files: list[Path]) -> Iterator[Path]:
-    with click.progressbar(files, label="notebooks", file=sys.stderr) as bar:
+def _terminal() -> TextIO:
+    return sys.stderr
+
+
+def _with_bar(files: list[Path], terminal: TextIO) -> Iterator[Path]:
+    with click.progressbar(files, label="notebooks", file=terminal) as bar:
         yield from bar
 
 

@@ -26,6 +26,12 @@ class Spot:
     bundle: dict[str, Any]
 
     @property
+    def more(self) -> dict[str, Any]:
+        """What stands in the metadata of an output beside our mark."""
+        metadata = _dict(self.node, "metadata") if self.output else {}
+        return {name: part for name, part in metadata.items() if name != MARK}
+
+    @property
     def is_formatted(self) -> bool:
         """Whether it went through a display formatter, where the guard leaves its mark.
 

@@ -1,5 +1,6 @@
 """`jupyter privacy check` and `mask`: exit codes, reports without values, files of all sorts."""
 
+import io
 import json
 import os
 import stat
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jupyter_privacy.command import main
+from jupyter_privacy.notebooks import command
 from tests.notebooks.conftest import EMAIL, NHS, display, notebook_of, outputs_of, stream
 
 CLEAN, FOUND = notebook_of(stream("hello")), notebook_of([stream(f"mail {EMAIL}"), stream(NHS)])
@@ -201,6 +203,17 @@ def test_identifiers_of_data(save, tmp_path):
         assert run("check", "--data", tmp_path / other, path)[0] == 2
 
 
+def test_progress_on_a_terminal(save, monkeypatch):
+    """Who waits for many notebooks at a terminal sees how far it is; the report stays as it is."""
+    paths = [save(CLEAN, f"{i}.ipynb") for i in range(3)]
+    quiet = run("check", "--json", *paths)
+    shown = io.StringIO()
+    monkeypatch.setattr(shown, "isatty", lambda: True)
+    monkeypatch.setattr(command, "_terminal", lambda: shown)
+    assert run("check", "--json", *paths) == quiet
+    assert "100%" in shown.getvalue()
+
+
 def test_as_a_program(save, tmp_path):
     """`jupyter privacy` runs it, with these exit codes; nothing but the reports is on the standard output."""
     folder = tmp_path / "bin"
@@ -209,10 +222,10 @@ def test_as_a_program(save, tmp_path):
     program.write_text(f"#!{sys.executable}\nfrom jupyter_privacy.command import main\nmain()\n")
     program.chmod(0o755)
     environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "jupyter", "privacy", "check", "--json"]
+    check = [sys.executable, "-m", "jupyter", "privacy", "check", "--json"]
     for notebook, code in ((CLEAN, 0), (FOUND, 1)):
         done = subprocess.run(
-            [*command, save(notebook)], capture_output=True, text=True, env=environment, check=False
+            [*check, save(notebook)], capture_output=True, text=True, env=environment, check=False
         )
         assert done.returncode == code, done.stderr
         assert json.loads(done.stdout)["exit_code"] == code

@@ -88,6 +88,14 @@ def _of_cell(cell):
     return [(found.cell, found.output, found.rule) for found in look_through(notebook, Policy())]
 
 
+def test_metadata_of_outputs_are_looked_into():
+    """`display(1, metadata=...)` stores what it is given."""
+    for guarded in (True, False):
+        output = display("1", guarded=guarded)
+        output["metadata"]["rows"] = {"a": [EMAIL]}
+        assert rules(output) == ["email"]
+
+
 def test_what_cannot_be_looked_into_is_said():
     """Pictures, documents and types that nobody knows leave a remark, which is no finding."""
     picture = base64.b64encode(b"\x89PNG").decode()
