@@ -56,6 +56,8 @@ OWNERS = {
     "polars DataFrame": _polars,
     "polars Series": lambda seal: seal(pl.Series("code", planted_columns()["code"])),
     "polars text Series": lambda seal: seal(pl.Series("name", planted_columns()["name"])),
+    "polars GroupBy": lambda seal: _polars(seal).group_by("group"),
+    "polars str": lambda seal: _polars(seal)["name"].str,
 }
 
 RAW = {
@@ -73,6 +75,8 @@ RAW = {
     "polars DataFrame": pl.DataFrame,
     "polars Series": pl.Series,
     "polars text Series": pl.Series,
+    "polars GroupBy": type(pl.DataFrame({"a": []}).group_by("a")),
+    "polars str": type(pl.Series([""]).str),
 }
 
 
