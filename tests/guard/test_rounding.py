@@ -1,10 +1,14 @@
 """Rounded and perturbed counts, and what stands beside them, through everyday pandas."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from sklearn.metrics import confusion_matrix
+from scipy import stats
+from sklearn.metrics import classification_report, confusion_matrix
+from statsmodels.stats.anova import anova_lm
 
 from jupyter_privacy.core.rounding import step_of
 from jupyter_privacy.guard.seal.protocol import Request, Verb
@@ -228,14 +232,28 @@ def _by_job(df, pupils, name):
     return [(df[df.Mjob == job][name], pupils[pupils.Mjob == job][name]) for job in pupils.Mjob.unique()]
 
 
+def call_anova(one, fit):
+    """Return the analysis of variance of a model."""
+    return one.call(anova_lm, fit)
+
+
 @pytest.mark.parametrize("rounding", POLICIES)
 def test_models_do_not_tell_the_size_of_groups(pupils, rounding):
     """The intercept of a regression on a yes/no column is a group's mean: three digits of it show."""
     one = Asked(pupils, POLICIES[rounding])
     fit = one.call(smf.ols, "G3 ~ sex", one.df).fit()
     assert fit.params["Intercept"] == 12.3
-    assert f"{pupils[pupils.sex == 'F'].G3.mean():.4f}" not in str(fit.summary())
+    said, told = str(fit.summary()), {str(len(one.df)), str(len(one.df) - 2)}
+    assert "R-squared:" in said
+    assert "12.3" in said
+    assert f"{pupils[pupils.sex == 'F'].G3.mean():.4f}" not in said
+    for text in (said, str(fit.f_test("sex[T.M] = 0")), str(call_anova(one, fit)), str(fit.df_resid)):
+        assert not {"649", "647"} - told & set(re.findall(r"\d+", text))
     assert fit.nobs == len(one.df)
+    girls, boys = (one.df[one.df.sex == sex].G3 for sex in "FM")
+    for test in (one.call(stats.ttest_ind, girls, boys), one.call(stats.describe, girls)):
+        assert not {"649", "647", "383", "266"} & set(re.findall(r"\d+", str(test)))
+    assert type(one.call(classification_report, one.df.sex == "F", one.df.G3 > 11)) is Sealed
     matrix = one.call(confusion_matrix, one.df.sex == "F", one.df.G3 > 11)
     table = one.call(pd.crosstab, one.df.sex == "F", one.df.G3 > 11)
     assert matrix.tolist() == table.to_numpy().tolist()

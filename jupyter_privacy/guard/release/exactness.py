@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from jupyter_privacy.core.rounding import in_steps, significant, step_of
+from jupyter_privacy.core.rounding import in_steps, nearest, significant, step_of
 from jupyter_privacy.core.types import FloatArray
 from jupyter_privacy.frames.amounts import amount_as, amounts_of
 from jupyter_privacy.frames.completing import lacks_value
@@ -132,8 +132,19 @@ def about_one(value: Any, n: int, policy: Policy) -> Any:
 
 
 def told_numbers(value: Any, policy: Policy) -> Any:
-    """Return what a model or a test tells, with three digits where counts are rounded."""
-    return value if policy.rounding == "none" else _mapped(value, significant)
+    """Return what a model or a test tells, with three digits where counts are rounded.
+
+    Whole numbers are people, or people less parameters, and told in multiples of the base.
+    """
+    if policy.rounding == "none":
+        return value
+
+    def told(numbers: FloatArray) -> FloatArray:
+        is_count = (numbers == np.round(numbers)) & (np.abs(numbers) >= policy.minimum)
+        counts = nearest(np.where(is_count, numbers, 0.0), base_of(policy))
+        return significant(np.where(is_count, counts, numbers))
+
+    return _mapped(value, told)
 
 
 def _mapped(value: Any, function: Any) -> Any:

@@ -122,8 +122,7 @@ class Cells:
         if values is None or not lineage.is_plain or reasons.all() or are_of_source(lineage, values):
             return reasons
         for positions in selected_rows(values, minimum, is_plain=True):
-            cells = np.full(len(codes), -1, dtype=np.intp)
-            cells[positions] = codes[positions]
+            cells = _selected_cells(codes, positions, values, minimum)
             far = compared(lineage, cells, reasons, is_count=judged.is_people)
             reasons = shown(lineage, cells, far, is_count=judged.is_people)
         return reasons
@@ -257,6 +256,21 @@ class Cells:
     ) -> NDArray[np.uint8]:
         groups = self.groups
         return judge(Sought(lineage, groups.codes, len(groups.sizes), statistic, values, is_final=False))
+
+
+def _selected_cells(codes: IntArray, positions: IntArray, values: NumberArray, minimum: int) -> IntArray:
+    """Return the groups of selected rows, -1 for the others.
+
+    That few of a group are not selected says nothing where what they have is no 0: people can have the
+    same value by chance.
+    """
+    cells = np.full(len(codes), -1, dtype=np.intp)
+    cells[positions] = codes[positions]
+    left = np.flatnonzero((cells < 0) & (codes >= 0))
+    if len(left) and values[left[0]] != 0 and not np.isnan(values[left[0]]):
+        n_left = np.bincount(codes[left], minlength=int(codes.max()) + 1)
+        cells[np.append(n_left < minimum, False)[cells]] = -1
+    return cells
 
 
 def result_of(desk: Desk, result: Any) -> object:

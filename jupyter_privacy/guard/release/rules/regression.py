@@ -161,7 +161,10 @@ def _decide_method(asked: Asked) -> Outcome | None:
     results = model.raw.results
     if asked.name in _SUMMARIES:
         people = asked.held.value.people
-        return _told(asked, lambda: told_summary(getattr(results, asked.name)(**given), results, people))
+        text = attempt(lambda: told_summary(getattr(results, asked.name)(**given), results, people))
+        if isinstance(text, Withheld):
+            return asked.desk.withhold(asked.held.lineage, text.reason, asked.name)
+        return Released(text)
     return _told(asked, lambda: getattr(results, asked.name)(**given))
 
 
