@@ -42,14 +42,14 @@ class GuardedFormatter(DisplayFormatter):
     def format(self, obj: Any, include: Any = None, exclude: Any = None) -> _Formatted:
         """Return the MIME bundle of an object with our mark; a failure of the guard shows as withheld."""
         try:
-            safe = self._guarded(obj)
+            safe, mark = self._guarded(obj), marked({})
         except Exception:
-            safe = bundle(message_view(WITHHELD))
+            safe, mark = bundle(message_view(WITHHELD)), {}
         if safe is not None:
-            return safe, marked({})
+            return safe, mark
         original: Any = self._original
         data, metadata = original.format(obj, include=include, exclude=exclude)
-        return data, marked(metadata) if data else metadata
+        return data, {**metadata, **mark} if data else metadata
 
     def _guarded(self, obj: Any) -> dict[str, Any] | None:
         """Return the bundle of what must not, or need not, be rendered by anybody else."""
