@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import Reason
 
-__all__ = ["beside", "column_names", "columns_of", "label_columns", "single_columns"]
+__all__ = ["beside", "column_names", "columns_of", "in_order_of_keys", "label_columns", "single_columns"]
 
 
 def single_columns(table: Any, reasons: NDArray[np.uint8] | None) -> list[tuple[Any, NDArray[np.uint8]]]:
@@ -37,6 +37,26 @@ def beside(
         entries.append(column.array.take(places, allow_fill=True))
         masks.append(np.where(places >= 0, reasons[places], np.uint8(Reason.THRESHOLD)).astype(np.uint8))
     return index, entries, masks
+
+
+def in_order_of_keys(
+    columns: dict[str, Any], reasons: NDArray[np.uint8], types: Mapping[str, Any], n_keys: int
+) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+    """Return a table of groups and its masks in the order of its first columns, where that is not the texts'.
+
+    The labels of `cut` have an order of their own.
+    """
+    import polars as pl
+
+    names = list(columns)[:n_keys]
+    if not any(isinstance(types[name], pl.Enum) for name in names):
+        return columns, reasons
+    keys = pl.DataFrame(
+        [pl.Series(name, list(columns[name])).cast(types[name], strict=False) for name in names]
+    )
+    order = keys.with_row_index("\0row").sort(names, nulls_last=True)["\0row"].to_numpy()
+    ordered = {name: pl.Series(name, list(column))[order] for name, column in columns.items()}
+    return ordered, reasons[order]
 
 
 def label_columns(index: Any) -> list[Any]:

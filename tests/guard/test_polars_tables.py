@@ -43,6 +43,14 @@ TABLES = {
         lambda d: d.merge(_means().to_pandas(), on="school").groupby("school").m.mean(),
         lambda d: d.join(_means(), on="school").group_by("school").agg(pl.col("m").mean()),
     ),
+    "semi join": (
+        lambda d: d[d.Mjob.isin(["teacher", "health"])].groupby("school").size(),
+        lambda d: d.join(_jobs().head(2), on="Mjob", how="semi").group_by("school").len(),
+    ),
+    "anti join": (
+        lambda d: d[~d.Mjob.isin(["teacher", "health"])].groupby("school").size(),
+        lambda d: d.join(_jobs().head(2), on="Mjob", how="anti").group_by("school").len(),
+    ),
     "dummies": (
         lambda d: d.groupby("Mjob").size(),
         lambda d: d.to_dummies("Mjob").select(pl.col("^Mjob_.*$").sum()).unpivot(),
@@ -90,6 +98,14 @@ def test_correlations_are_those_of_polars(pupils):
     answer, plain = Answer(raw, lambda d: d.corr()), raw.corr()
     assert answer.value.schema == plain.schema
     assert np.allclose(answer.value.to_numpy(), plain.to_numpy())
+
+
+def test_bins_stand_in_their_own_order(pupils):
+    """The labels of `cut` are in the order of the numbers, not of the texts."""
+    raw, bins = pl.from_pandas(pupils), pl.col("G3").cut([8, 12])
+    answer = Answer(raw, lambda d: d.group_by(bins).agg(pl.len(), pl.col("G1").mean()))
+    assert answer.value["G3"].to_list() == ["(-inf, 8]", "(8, 12]", "(12, inf]"]
+    assert agrees_with_plain(answer.released, raw.group_by(bins).agg(pl.len(), pl.col("G1").mean()))
 
 
 def test_describe_has_the_entries_of_polars(pupils):

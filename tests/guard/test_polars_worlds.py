@@ -87,6 +87,10 @@ QUERIES = {
     ),
     "join with itself": lambda d: d.join(d.filter(ODD), on="name").select(pl.len()),
     "semi join": lambda d: d.join(d.filter(ODD), on="name", how="semi").select(pl.len()),
+    "anti join": lambda d: d.join(pl.DataFrame({"exclusions": [7]}), on="exclusions", how="anti").select(
+        pl.len()
+    ),
+    "anti join with itself": lambda d: d.join(d.filter(ODD), on="name", how="anti").select(pl.len()),
     "pivot": lambda d: d.pivot("note", index="name", values="score", aggregate_function="mean"),
     "describe": lambda d: d.select("name", "town", "note").describe(),
     "to_dummies": lambda d: d.select("town").to_dummies(),

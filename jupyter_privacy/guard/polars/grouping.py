@@ -285,6 +285,7 @@ def _laid_out(
         columns[name] = polars_pandas.as_polars(
             [None if why else one for one, why in zip(shown, reasons[:, j], strict=True)], types[name]
         )
+    columns, reasons = polars_groups.in_order_of_keys(columns, reasons, types, len(labels))
     table, in_pandas = polars_pandas.released_table(columns, types)
     released = Released(table, reasons, next(filter(None, remarks), ""), n_keys=len(labels), table=in_pandas)
     return pandas_side.told(desk, groups, released, f"groupby.{operation}")

@@ -21,7 +21,8 @@ from jupyter_privacy.guard.seal.values import Withheld
 __all__ = ["METHODS", "below", "join_public"]
 
 _WAYS = frozenset({"inner", "left"})
-_EXISTING = frozenset({"semi"})
+_EXISTING = frozenset({"semi", "anti"})
+_FOUND = "\0found"
 _JOIN = ("on", "how", "left_on", "right_on", "suffix", "coalesce", "nulls_equal", "validate")
 _IGNORED = frozenset({"maintain_order", "build_side", "allow_parallel", "force_parallel"})
 
@@ -83,10 +84,21 @@ def _joined(desk: Desk, left: Held, right: Any, keys: Mapping[str, Any], result:
         partner: Any = right
     else:
         partner = polars_pandas.public_partner(right, on_right, keys_only=how in _EXISTING)
-    options = {"how": "left" if how == "left" else "inner", "suffixes": ("", keys["suffix"])}
+    if how == "anti":
+        partner = _marked(desk, partner)
+    options = {"how": "left" if how in {"left", "anti"} else "inner", "suffixes": ("", keys["suffix"])}
     names = {"on": on_right} if keys["left_on"] == on_right else _two_sided(keys)
     merged = pandas_side.asked(desk, left, "merge", partner, **options, **names)
+    if how == "anti" and not isinstance(merged.value, Withheld):
+        merged = pandas_side.chosen(desk, merged, pandas_side.asked(desk, project(merged, _FOUND), "isna"))
     return _with_columns_of(desk, merged, result)
+
+
+def _marked(desk: Desk, partner: Any) -> Any:
+    """Return the right side of a join with a column that tells who has a partner."""
+    if isinstance(partner, Held):
+        return pandas_side.asked(desk, partner, "assign", **{_FOUND: 1})
+    return partner.assign(**{_FOUND: 1})
 
 
 def _two_sided(keys: Mapping[str, Any]) -> dict[str, Any]:
