@@ -19,7 +19,9 @@ from jupyter_privacy.notebooks.spots import Spot, cells_of, joined
 
 __all__ = ["Guard", "Timeline"]
 
-_COMMAND = re.compile(r"^\s*%(load|reload|unload)_ext\s+jupyter_privacy\b", re.MULTILINE)
+_COMMAND = re.compile(
+    r"^[^#\n]*\b(load|reload|unload)_ext(?:ension)?\b[^\w\n]+jupyter_privacy\b", re.MULTILINE
+)
 
 
 class Guard(Enum):
@@ -36,13 +38,15 @@ class Timeline:
     def __init__(self, notebook: dict[str, Any], places: Sequence[Spot]) -> None:
         self._cells = cells_of(notebook)
         self._ran = [_count(cell) for cell in self._cells]
-        events = [
-            (self._ran[i], 1, found[1] == "unload")
+        failed = {spot.cell for spot in places if spot.node.get("output_type") == "error"}
+        commands = [
+            (i, found[1] == "unload")
             for i, cell in enumerate(self._cells)
             for found in _COMMAND.finditer(str(joined(cell.get("source", ""))))
             if self._ran[i]
         ]
-        self.is_guarded = bool(events) or any(spot.is_marked for spot in places)
+        self.is_guarded = bool(commands) or any(spot.is_marked for spot in places)
+        events = [(self._ran[i], 1, is_off) for i, is_off in commands if is_off or i + 1 not in failed]
         told = [spot for spot in places if spot.output and (spot.is_formatted or spot.is_marked)]
         told = [spot for spot in told if not spot.is_masked]
         events += [(ran, 0, not spot.is_marked) for spot in told if (ran := self._ran[spot.cell - 1])]

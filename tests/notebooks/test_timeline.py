@@ -13,6 +13,7 @@ from tests.notebooks.conftest import display, notebook_of, rules, stream
 DEMO = REPOSITORY / "demo_notebooks"
 LOAD, UNLOAD = ("%load_ext jupyter_privacy", []), ("%unload_ext jupyter_privacy\n", [])
 TABLE = stream("   sex  age\n0    F   18\n1    M   17\n2    F   17\n")
+FAILED = nbformat.v4.new_output("error", ename="ModuleNotFoundError", evalue="no module", traceback=[])
 ON, OFF = display("1.5", guarded=True), display("1.5")
 
 
@@ -32,6 +33,16 @@ ON, OFF = display("1.5", guarded=True), display("1.5")
         ([stream("3.1\n"), LOAD, ON], []),
         ([TABLE, LOAD, ON], ["rows"]),
         ([LOAD, display(WITHHELD)], []),
+        ([("%load_ext jupyter_privacy", FAILED), TABLE], ["rows"]),
+        ([("%load_ext jupyter_privacy", FAILED), OFF], ["unguarded"]),
+        (
+            [LOAD, ("get_ipython().run_line_magic('unload_ext', 'jupyter_privacy')", []), TABLE],
+            ["unguarded", "rows"],
+        ),
+        (
+            [LOAD, ("ip.extension_manager.unload_extension('jupyter_privacy')", []), TABLE],
+            ["unguarded", "rows"],
+        ),
         ([LOAD, display("x", guarded=True, image_png="iVBO")], []),
         ([LOAD, display("x", image_png="iVBO")], ["unguarded", "image"]),
     ],
