@@ -5,7 +5,7 @@ import pytest
 
 from jupyter_privacy.errors import DisclosureError
 from jupyter_privacy.guard.seal.proxy import Sealed
-from tests.guard.polars_asked import COLUMNS, Answer, agrees_with_plain, same
+from tests.guard.polars_asked import COLUMNS, Answer, agrees_with_plain, cut, same
 
 pl = pytest.importorskip("polars")
 
@@ -102,7 +102,7 @@ def test_correlations_are_those_of_polars(pupils):
 
 def test_bins_stand_in_their_own_order(pupils):
     """The labels of `cut` are in the order of the numbers, not of the texts."""
-    raw, bins = pl.from_pandas(pupils), pl.col("G3").cut([8, 12])
+    raw, bins = pl.from_pandas(pupils), cut("G3", [8, 12])
     answer = Answer(raw, lambda d: d.group_by(bins).agg(pl.len(), pl.col("G1").mean()))
     assert answer.value["G3"].to_list() == ["(-inf, 8]", "(8, 12]", "(12, inf]"]
     assert agrees_with_plain(answer.released, raw.group_by(bins).agg(pl.len(), pl.col("G1").mean()))
