@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jupyter_privacy.core.types import BoolArray, IntArray
 
@@ -89,22 +90,38 @@ def is_ordered(column: Any) -> bool:
 def with_nearest_labels(column: Any, gone: BoolArray) -> Any:
     """Return a column of labels in order in which some entries have the nearest label that others have.
 
-    Of two that are as near it is the lower one.
+    Labels are ordered categories, numbers or times; of two that are as near it is the lower one.  A
+    column of others is returned as it is.
     """
-    is_numbers = isinstance(column, np.ndarray) or not is_ordered(column)
-    places = np.asarray(column) if is_numbers else column.cat.codes.to_numpy()
-    kept = np.unique(places[~gone & (places >= 0)] if not is_numbers else places[~gone])
+    if is_ordered(column):
+        places = column.cat.codes.to_numpy()
+    else:
+        places = np.asarray(column)
+        places = places.view(np.int64) if places.dtype.kind == "M" else places
+    if places.dtype.kind not in "iuf":
+        return column
+    is_label = places >= 0 if is_ordered(column) else places == places  # noqa: PLR0124 (NaN is none)
+    kept = np.unique(places[~gone & is_label])
     if not len(kept):
         return without_labels(column, gone)
     above = np.searchsorted(kept, places).clip(max=len(kept) - 1)
     below = np.maximum(above - 1, 0)
     is_below = np.abs(places - kept[below]) <= np.abs(kept[above] - places)
     moved = np.where(gone, kept[np.where(is_below, below, above)], places)
-    if isinstance(column, np.ndarray):
-        return moved.astype(column.dtype)
+    return _relabelled(column, moved)
+
+
+def _relabelled(column: Any, places: NDArray[Any]) -> Any:
+    """Return a column like another one, with the labels at these places in their order."""
     pd = _pandas()
-    made = moved if is_numbers else pd.Categorical.from_codes(moved, dtype=column.dtype)
-    return pd.Series(made, index=column.index, name=column.name)
+    if is_ordered(column):
+        made = pd.Categorical.from_codes(places, dtype=column.dtype)
+        return pd.Series(made, index=column.index, name=column.name)
+    kind = np.asarray(column).dtype
+    made = places.view(kind) if kind.kind == "M" else places.astype(kind)
+    if isinstance(column, np.ndarray):
+        return made
+    return pd.Series(made, index=column.index, name=column.name).astype(column.dtype)
 
 
 def is_categorical(column: Any, *, unlike: Any) -> bool:

@@ -17,6 +17,12 @@ COUNTED = {
     "histogram": lambda df, call: call(np.histogram, df.score, bins=EDGES),
     "digitize": lambda df, call: df.assign(b=call(np.digitize, df.score, EDGES[1:3])).b.value_counts(),
     "floor division": lambda df, _: df.assign(b=df.score // 48.5).b.value_counts(),
+    "cut off": lambda df, _: df.assign(b=(df.score / 48.5).astype(int)).b.value_counts(),
+    "rounded": lambda df, _: (df.score / 40).round().value_counts(),
+    "rounded table": lambda df, _: (df[["score"]] / 40).round().score.value_counts(),
+    "years": lambda df, _: df.born.dt.year.value_counts(),
+    "days": lambda df, _: df.born.dt.floor("1000D").value_counts(),
+    "missing values": lambda df, _: (df.score / 40).where(df.sex == "F").round().value_counts(),
     "crossed": lambda df, call: call(pd.crosstab, call(pd.cut, df.score, EDGES), df.sex),
     "different towns": lambda df, _: len(df.drop_duplicates("town")),
     "different towns of a column": lambda df, _: df.town.drop_duplicates().count(),
@@ -32,11 +38,12 @@ def worlds():
             "score": rng.normal(55, 9, N).clip(20, 90),
             "sex": rng.choice(["F", "M"], N),
             "town": rng.choice([f"town {i}" for i in range(15)], N),
+            "born": pd.to_datetime("2008-01-01") + pd.to_timedelta(rng.integers(0, 1400, N), "D"),
         }
     )
     plain.loc[7, "score"] = 60.0
     odd = plain.copy()
-    odd.loc[7, ["score", "town"]] = [97.36, "Thule"]
+    odd.loc[7, ["score", "town", "born"]] = [117.36, "Thule", pd.Timestamp("1999-03-01")]
     return odd, plain
 
 

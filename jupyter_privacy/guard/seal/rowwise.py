@@ -21,8 +21,13 @@ __all__ = ["call", "compute"]
 
 _COLUMNS = {Kind.SERIES, Kind.ARRAY}
 _LOOKED_UP = "map"
-_STEPS = frozenset("digitize floordiv rfloordiv floor_divide floor ceil trunc".split())
-"""Operations that sort numbers into steps, as `cut` does."""
+_STEPS = frozenset(
+    (
+        "digitize floordiv rfloordiv floor_divide floor ceil trunc round around rint fix "
+        "year month quarter day hour dayofyear day_of_year normalize"
+    ).split()
+)
+"""Operations that sort numbers and times into steps, as `cut` does."""
 
 
 def call(
@@ -86,10 +91,17 @@ def compute(
         return Held(result, lineage)
     compared = [base.value, *(other.value for other in others), *operands]
     made = snapped(result, lineage, compared)
-    if operation in _STEPS or pandas_categories.is_ordered(made):
+    if _is_stepped(base.value, made, operation):
         return Held(with_nearest_steps(made, lineage), lineage)
     looks_up = operation == _LOOKED_UP or pandas_categories.is_categorical(made, unlike=base.value)
     return Held(without_rare_labels(made, lineage) if looks_up else made, lineage)
+
+
+def _is_stepped(base: Any, made: Any, operation: str) -> bool:
+    """Whether an operation has sorted numbers into steps, of which few people may be alone in some."""
+    kinds = [getattr(getattr(one, "dtype", None), "kind", "") for one in (base, made)]
+    is_cut_off = operation == "astype" and kinds[0] == "f" and kinds[1] in {"i", "u"}
+    return operation in _STEPS or is_cut_off or pandas_categories.is_ordered(made)
 
 
 def _pairs_up(operand: Any, base: Any) -> bool:

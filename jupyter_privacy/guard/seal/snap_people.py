@@ -68,7 +68,12 @@ def with_nearest_steps(column: Any, lineage: Lineage) -> Any:
     would find the largest value.  Where rare bins hold as many as are needed together, they stay, and are
     left out of tables as small groups are.
     """
-    if np.ndim(column) != 1 or lineage.rows is None or shapes.shape_of(column) is shapes.Shape.FRAME:
+    if shapes.shape_of(column) is shapes.Shape.FRAME:
+        names = list(column.columns)
+        return pandas_rows.map_columns(
+            column, lambda one, j: with_nearest_steps(one, lineage.of_column(names[j]))
+        )
+    if np.ndim(column) != 1 or lineage.rows is None:
         return column
     codes, n_labels = pandas_categories.labels_of(column)
     is_rare = people_of_cells(lineage, codes, n_labels) < lineage.source.policy.minimum
