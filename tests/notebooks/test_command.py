@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jupyter_privacy.command import main
+from jupyter_privacy.guard.net import IdentifierNet
 from jupyter_privacy.notebooks import command
 from tests.notebooks.conftest import EMAIL, NHS, display, notebook_of, outputs_of, stream
 
@@ -198,8 +199,9 @@ def test_identifiers_of_data(save, tmp_path):
     assert code == 1
     assert "quibble" not in output.casefold()
     (tmp_path / "plain.csv").write_text("age\n1\n2\n")
+    (tmp_path / "short.csv").write_text("surname\nLi\nBo\nCy\n")
     (tmp_path / "bad.parquet").write_text(EMAIL)
-    for other in ("plain.csv", "bad.parquet", "missing.csv", "people.exe"):
+    for other in ("plain.csv", "short.csv", "bad.parquet", "missing.csv", "people.exe"):
         assert run("check", "--data", tmp_path / other, path)[0] == 2
 
 
@@ -212,6 +214,14 @@ def test_progress_on_a_terminal(save, monkeypatch):
     monkeypatch.setattr(command, "_terminal", lambda: shown)
     assert run("check", "--json", *paths) == quiet
     assert "100%" in shown.getvalue()
+
+
+def test_a_net_that_failed_is_no_net(save, tmp_path, monkeypatch):
+    """Where identifiers could not be taken in, nothing is said to be clean."""
+    data = tmp_path / "people.csv"
+    data.write_text("surname\n" + "\n".join(f"Quibblethorpe {c}" for c in "abcdefghij"))
+    monkeypatch.setattr(IdentifierNet, "_take_in", lambda net, source: None)  # noqa: ARG005
+    assert run("check", "--data", data, save(CLEAN))[0] == 2
 
 
 def test_as_a_program(save, tmp_path):
