@@ -46,6 +46,9 @@ __all__ = [
 
 _OPTIONS = ("sort", "dropna")
 
+_MOST_SMALL = 2**15 - 1
+"""Of fewer groups their numbers, and one more, fit into two bytes."""
+
 
 def is_boolean(value: Any) -> bool:
     """Whether all columns of a Series, frame or array are yes/no columns."""
@@ -162,8 +165,9 @@ def _grouped(
     few = [key.take(rows).set_axis(range(len(rows))) for key, rows in zip(keys, found.rows, strict=True)]
     grouped = few[0].groupby(few, **options)
     of_used = grouped.ngroup().fillna(-1).to_numpy().astype(np.intp)
-    is_small = len(found.used) <= np.iinfo(np.int16).max  # products of two such numbers fit as well
-    number: CellArray = np.full(len(found.counts), -1, dtype=np.int32 if is_small else np.intp)
+    number: CellArray = np.full(
+        len(found.counts), -1, dtype=np.int16 if len(found.used) < _MOST_SMALL else np.intp
+    )
     number[found.used] = of_used
     sizes = grouped.size()
     inside = of_used >= 0

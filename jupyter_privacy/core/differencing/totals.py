@@ -40,6 +40,7 @@ class _Told:
 
     people: Bits
     total: float
+    n_people: int
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +55,8 @@ class ToldTotals:
     is_of_one: Callable[[FloatArray], bool]
     _sets: list[_Told] = field(default_factory=list)
     _leaders: IntArray | None = None
+    _everybody: list[_Told] | None = None
+    _largest_size: float | None = None
 
     def __len__(self) -> int:
         return len(self._sets)
@@ -77,21 +80,29 @@ class ToldTotals:
     def _told(self, records: IntArray) -> _Told:
         chosen = np.zeros(len(self.sizes), dtype=np.bool_)
         chosen[records] = True
-        return _Told(np.packbits(chosen), float(self.sizes[records].sum()))
+        return _Told(np.packbits(chosen), float(self.sizes[records].sum()), len(records))
+
+    def _all(self) -> list[_Told]:
+        """Return the set of everybody, or nothing if their total is one person's itself."""
+        if self._everybody is None:
+            whole = self._told(np.arange(len(self.sizes)))
+            self._everybody = [] if self.is_of_one(self.sizes) else [whole]
+        return self._everybody
 
     def _remember(self, new: _Told) -> None:
         self._sets.append(new)
-        self._sets.sort(key=lambda one: -int(np.bitwise_count(one.people).sum()))
+        self._sets.sort(key=lambda one: -one.n_people)
 
     def _remainders(self, new: _Told) -> Iterator[tuple[Bits, float]]:
         """Yield what the new total leaves over of others, and others of it, with the sum of it."""
         yield new.people, new.total
-        everybody = [] if self.is_of_one(self.sizes) else [self._told(np.arange(len(self.sizes)))]
-        for around in (*everybody, *self._sets):
+        for around in (*self._all(), *self._sets):
             if not (new.people & ~around.people).any():
                 yield around.people & ~new.people, around.total - new.total
 
     def _tells_of_one(self, remainder: Bits, total: float) -> bool:
+        if self._is_large(total):
+            return False
         within = [one for one in self._sets if not (one.people & ~remainder).any()]
         for person in self._largest(remainder):
             left, sum_left = remainder.copy(), total
@@ -104,6 +115,14 @@ class ToldTotals:
             if parts.any() and self.is_of_one(parts):
                 return True
         return False
+
+    def _is_large(self, total: float) -> bool:
+        """Whether so much is left of a sum, less all others, that no rule fails, whoever is looked at."""
+        if len(self.sizes) <= _MANY:
+            return False
+        if self._largest_size is None:
+            self._largest_size = float(self.sizes.max())
+        return total - sum(one.total for one in self._sets) > _SAFE * self._largest_size
 
     def _largest(self, packed: Bits) -> list[int]:
         """Return the largest contributors in a set."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -36,7 +37,7 @@ def leaves_one_over(lineage: Lineage, values: NumberArray, parameters: RuleParam
     """Whether a total, with those that were told before, leaves over what is mostly one person's."""
 
     def compute() -> bool:
-        found = _column(lineage, values)
+        found = _column(lineage, values, lineage.source.frame.numbers)
         return found is not None and not _told(lineage, found[0], parameters).admits(found[1])
 
     return _once(lineage, (storage_of(values),), compute)
@@ -50,10 +51,10 @@ def leaving_one_over(
         return []
 
     def compute() -> list[int]:
-        found = []
+        found, numbers = [], cache(lineage.source.frame.numbers)
         for cell in cells.tolist():
             here = np.flatnonzero(cell_of_row == cell)
-            column = _column(lineage.at(here), values[here])
+            column = _column(lineage.at(here), values[here], numbers)
             if column is not None and not _told(lineage, column[0], parameters).admits(column[1]):
                 found.append(cell)
         return found
@@ -84,7 +85,9 @@ def _once(lineage: Lineage, about: tuple[Any, ...], compute: Callable[[], Said])
     return lineage.source.remembered.of(storages, name, compute)
 
 
-def _column(lineage: Lineage, values: NumberArray) -> tuple[int, IntArray] | None:
+def _column(
+    lineage: Lineage, values: NumberArray, numbers_of: Callable[[int], FloatArray]
+) -> tuple[int, IntArray] | None:
     """Return the column of the source that some contributions are, and whose they are; None if of none."""
     names = lineage.origin_of(None)
     if lineage.rows is None or not lineage.is_plain or not names:
@@ -93,10 +96,12 @@ def _column(lineage: Lineage, values: NumberArray) -> tuple[int, IntArray] | Non
         j = lineage.source.position_of(name)
         if j is None or lineage.source.frame.kind(j) not in {Kind.NUMBER, Kind.BOOLEAN}:
             continue
-        numbers = lineage.source.frame.numbers(j)[lineage.rows]
+        numbers = numbers_of(j)
+        if lineage.rows is not lineage.source.everyone:
+            numbers = numbers[lineage.rows]
         is_own = (values == numbers) | np.isnan(numbers)
-        counts = np.nan_to_num(values.astype(np.float64)) != 0
-        if is_own[counts].all() and counts.any():
+        counts = (values != 0) & (values == values)  # noqa: PLR0124 (NaN)
+        if not (counts & ~is_own).any() and counts.any():
             everybody = bool(is_own.all())
             return j, lineage.rows if everybody else lineage.rows[counts]
     return None
