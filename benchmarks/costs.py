@@ -309,7 +309,7 @@ def report(costs: list[Cost], memory: Memory | None, frame: pd.DataFrame) -> str
         "# What the guard costs",
         "",
         f"Written by `make bench` with {versions}: {len(frame):,} synthetic pupils, {frame.shape[1]} columns",
-        "(texts, categories, whole numbers, measurements with missing values). Ratios of the time under",
+        "(texts, categories, whole numbers, measurements with missing values). Ratios of processor time under",
         "guard to that of plain pandas, both in one process by turns, medians. *First* is the first run in a",
         "new session, *next* the first run after a `describe()` of each number column and a table of counts",
         "by each key, *again* a repetition. *Next* and *again* are compared with the target; what cannot be",

@@ -64,7 +64,7 @@ def leaving_one_over(
 
 def are_of_source(lineage: Lineage, values: NumberArray) -> bool:
     """Whether contributions are a column of the source as it came in, or who lacks a value is."""
-    found = _column(lineage, values)
+    found = _column(lineage, values, lineage.source.frame.numbers)
     if found is not None and found[1] is lineage.rows:
         return True
     places = [lineage.source.position_of(name) for name in lineage.origin_of(None)]
