@@ -49,6 +49,7 @@ class IdentifierNet:
         self._known: dict[int, _Known] = {}
         self._added: set[str] = set()
         self._arriving: list[threading.Thread] = []
+        self._failed: list[Source] = []
         self._lock = threading.Lock()
         self._carried: dict[str, str] = {}
 
@@ -57,7 +58,7 @@ class IdentifierNet:
         if source.id in self._added:
             return
         self._added.add(source.id)
-        arriving = threading.Thread(target=self._take_in, args=(source,), daemon=True)
+        arriving = threading.Thread(target=self._arrive, args=(source,), daemon=True)
         self._arriving.append(arriving)
         arriving.start()
 
@@ -76,10 +77,20 @@ class IdentifierNet:
             self._carried[stream] = _end_of(carried + text)
         return caught
 
+    def _arrive(self, source: Source) -> None:
+        try:
+            self._take_in(source)
+        except Exception:
+            self._failed.append(source)
+
     def _wait(self) -> None:
+        """Wait for sources that arrive; who asks while one cannot be taken in gets the error of it."""
         while self._arriving:
             self._arriving[-1].join()
             self._arriving.pop()
+        while self._failed:
+            self._take_in(self._failed[-1])
+            self._failed.pop()
 
     def _finds(self, text: str) -> bool:
         hashes = hash_words(_folded(text)).hashes

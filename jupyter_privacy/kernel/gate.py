@@ -13,6 +13,7 @@ from typing import Any
 from jupyter_privacy.guard.explain import WITHHELD
 from jupyter_privacy.guard.net import IdentifierNet
 from jupyter_privacy.guard.seal.wire import holds_sealed
+from jupyter_privacy.guard.view.mark import marked
 
 __all__ = ["CHANNELS", "Gate"]
 
@@ -31,11 +32,11 @@ def _unchanged(net: IdentifierNet, content: Content) -> Content:
 
 
 def _result(net: IdentifierNet, content: Content) -> Content:
-    """Withhold a result if an identifier stands in any of its representations."""
+    """Withhold a result if an identifier stands in any of its representations; mark it as looked at."""
     texts = [str(part) for part in content.get("data", {}).values()]
     if any(map(net.catches, texts)):
-        return {**content, "data": {"text/plain": WITHHELD}, "metadata": {}}
-    return content
+        return {**content, "data": {"text/plain": WITHHELD}, "metadata": marked({})}
+    return {**content, "metadata": marked(content.get("metadata", {}))}
 
 
 def _stream(net: IdentifierNet, content: Content) -> Content:
@@ -176,12 +177,18 @@ class Gate:
             return _EMPTY.get(channel, {})
 
 
+_SHOWN = {"data": {"text/plain": WITHHELD}}
 _EMPTY: Mapping[str, Content] = {
     "stream": {"name": "stdout", "text": WITHHELD + "\n"},
     "error": {"ename": "GuardError", "evalue": WITHHELD, "traceback": [WITHHELD]},
     "execute_reply": {"status": "ok", "execution_count": 0, "payload": [], "user_expressions": {}},
     **{
-        channel: {"data": {"text/plain": WITHHELD}, "metadata": {}, "transient": {}, "execution_count": None}
+        channel: {
+            "data": {"text/plain": WITHHELD},
+            "metadata": marked({}),
+            "transient": {},
+            "execution_count": None,
+        }
         for channel in ("execute_result", "display_data", "update_display_data")
     },
 }

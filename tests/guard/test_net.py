@@ -115,3 +115,22 @@ def test_long_texts_are_hashed_as_short_ones_are():
     assert whole.hashes[99_999] == hash_words(b"word99999").hashes[0]
     assert len(hash_words(b"x" * 1_000_000).hashes) == 1
     assert len(joined_hashes(whole.hashes, 200_000)) == 0
+
+
+def test_a_source_that_cannot_be_taken_in_is_no_empty_one(monkeypatch):
+    """Who asks gets the error, and so withholds, until it has been taken in."""
+    net, fails = IdentifierNet(), [True, True, False]
+    take_in = IdentifierNet._take_in
+
+    def failing(self, source):
+        if fails.pop(0):
+            raise MemoryError
+        take_in(self, source)
+
+    monkeypatch.setattr(IdentifierNet, "_take_in", failing)
+    frame = pd.DataFrame({"name": NAMES[:1]})
+    net.add(open_source(frame, "s", "people", Policy(roles={"name": "direct_identifier"})))
+    with pytest.raises(MemoryError):
+        net.catches("anything")
+    assert net.catches(NAMES[0])
+    assert not net.catches("anything")

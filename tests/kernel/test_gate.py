@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from jupyter_privacy.guard.explain import WITHHELD
 from jupyter_privacy.guard.net import IdentifierNet
 from jupyter_privacy.guard.source import open_source
+from jupyter_privacy.guard.view.mark import marked
 from jupyter_privacy.kernel.gate import CHANNELS, Gate
 from jupyter_privacy.policy import Policy
 
@@ -67,6 +68,9 @@ CONTENTS = {
 }
 
 
+DISPLAYED = {"execute_result", "display_data", "update_display_data"}
+
+
 @pytest.mark.parametrize("channel", sorted(CONTENTS))
 def test_no_channel_carries_an_identifier(send, channel):
     """Whatever the type of message is, the rest of it stays well formed."""
@@ -77,10 +81,11 @@ def test_no_channel_carries_an_identifier(send, channel):
 
 @pytest.mark.parametrize("channel", sorted(CONTENTS))
 def test_what_holds_none_is_unchanged(send, channel):
-    """Clean messages go out as they are."""
+    """Clean messages go out as they are, and what is displayed with the mark that it was looked at."""
     clean = _replaced(CONTENTS[channel], NAME, "nobody")
-    assert send(channel, clean)[0] == clean
-    assert send({"header": {"msg_type": channel}, "content": clean}, None)[0] == clean
+    kept = {**clean, "metadata": marked(clean["metadata"])} if channel in DISPLAYED else clean
+    assert send(channel, clean)[0] == kept
+    assert send({"header": {"msg_type": channel}, "content": clean}, None)[0] == kept
 
 
 def test_the_clean_lines_of_a_history_and_a_stream_stay(send):
