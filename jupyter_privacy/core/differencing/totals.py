@@ -47,16 +47,21 @@ class _Told:
 class ToldTotals:
     """The sets of people whose totals of one column were told.
 
-    `sizes` are the absolute contributions of all records, 0 where there is none; `is_of_one` says of some
-    contributions whether their sum tells one of them.
+    `sizes_of` gives the absolute contributions of all records, 0 where there is none: they take too much room
+    to be kept for every column.  `is_of_one` says of some contributions whether their sum tells one of them.
     """
 
-    sizes: FloatArray
+    sizes_of: Callable[[], FloatArray]
     is_of_one: Callable[[FloatArray], bool]
     _sets: list[_Told] = field(default_factory=list)
     _leaders: IntArray | None = None
     _everybody: list[_Told] | None = None
     _largest_size: float | None = None
+
+    @property
+    def sizes(self) -> FloatArray:
+        """The absolute contributions of all records."""
+        return self.sizes_of()
 
     def __len__(self) -> int:
         return len(self._sets)
@@ -65,7 +70,7 @@ class ToldTotals:
         """Remember a set whose total is to be told; False if that would tell of one person.
 
         >>> sizes = np.array([900.0, *[1.0] * 20, *[50.0] * 20, *[50.0] * 20])
-        >>> told = ToldTotals(sizes, lambda parts: parts.max() > 0.9 * parts.sum())
+        >>> told = ToldTotals(lambda: sizes, lambda parts: parts.max() > 0.9 * parts.sum())
         >>> told.admits(np.arange(21, 41)), told.admits(np.arange(41, 61)), told.admits(np.arange(21, 41))
         (True, False, True)
         """
@@ -78,9 +83,10 @@ class ToldTotals:
         return True
 
     def _told(self, records: IntArray) -> _Told:
-        chosen = np.zeros(len(self.sizes), dtype=np.bool_)
+        sizes = self.sizes
+        chosen = np.zeros(len(sizes), dtype=np.bool_)
         chosen[records] = True
-        return _Told(np.packbits(chosen), float(self.sizes[records].sum()), len(records))
+        return _Told(np.packbits(chosen), float(sizes[records].sum()), len(records))
 
     def _all(self) -> list[_Told]:
         """Return the set of everybody, or nothing if their total is one person's itself."""
@@ -103,42 +109,42 @@ class ToldTotals:
     def _tells_of_one(self, remainder: Bits, total: float) -> bool:
         if self._is_large(total):
             return False
-        within = [one for one in self._sets if not (one.people & ~remainder).any()]
+        within, sizes = [one for one in self._sets if not (one.people & ~remainder).any()], self.sizes
         for person in self._largest(remainder):
             left, sum_left = remainder.copy(), total
             for one in within:
                 if not _holds(one.people, person) and not (one.people & ~left).any():
                     left, sum_left = left & ~one.people, sum_left - one.total
-            if len(self.sizes) > _MANY and sum_left > _SAFE * self.sizes[person]:
+            if len(sizes) > _MANY and sum_left > _SAFE * sizes[person]:
                 continue
-            parts = self.sizes[self._unpacked(left)]
+            parts = sizes[self._unpacked(left, len(sizes))]
             if parts.any() and self.is_of_one(parts):
                 return True
         return False
 
     def _is_large(self, total: float) -> bool:
         """Whether so much is left of a sum, less all others, that no rule fails, whoever is looked at."""
-        if len(self.sizes) <= _MANY:
-            return False
         if self._largest_size is None:
-            self._largest_size = float(self.sizes.max())
+            sizes = self.sizes
+            self._largest_size = float(sizes.max()) if len(sizes) > _MANY else np.inf
         return total - sum(one.total for one in self._sets) > _SAFE * self._largest_size
 
     def _largest(self, packed: Bits) -> list[int]:
         """Return the largest contributors in a set."""
+        sizes = self.sizes
         if self._leaders is None:
-            most = min(_LEADERS, len(self.sizes))
-            leaders = np.argpartition(-self.sizes, most - 1)[:most]
-            self._leaders = leaders[np.argsort(-self.sizes[leaders], kind="stable")]
+            most = min(_LEADERS, len(sizes))
+            leaders = np.argpartition(-sizes, most - 1)[:most]
+            self._leaders = leaders[np.argsort(-sizes[leaders], kind="stable")]
         found = [int(one) for one in self._leaders if _holds(packed, int(one))][:_CANDIDATES]
         if found:
             return found
-        inside = np.flatnonzero(self._unpacked(packed))
-        largest: list[int] = inside[np.argsort(-self.sizes[inside], kind="stable")[:_CANDIDATES]].tolist()
+        inside = np.flatnonzero(self._unpacked(packed, len(sizes)))
+        largest: list[int] = inside[np.argsort(-sizes[inside], kind="stable")[:_CANDIDATES]].tolist()
         return largest
 
-    def _unpacked(self, packed: Bits) -> BoolArray:
-        return np.unpackbits(packed, count=len(self.sizes)).astype(np.bool_)
+    def _unpacked(self, packed: Bits, n_records: int) -> BoolArray:
+        return np.unpackbits(packed, count=n_records).astype(np.bool_)
 
 
 def _holds(packed: Bits, person: int) -> bool:

@@ -8,10 +8,11 @@ compared.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from jupyter_privacy.core.types import FloatArray, IntArray, NumberArray, Reason
 from jupyter_privacy.frames import Kind
 from jupyter_privacy.frames.storage import Storage, storage_of
 from jupyter_privacy.guard.seal.lineage import Lineage
+
+if TYPE_CHECKING:
+    from jupyter_privacy.guard.source import Source
 
 __all__ = ["are_of_source", "leaves_one_over", "leaving_one_over"]
 
@@ -108,11 +112,25 @@ def _column(
 
 
 def _told(lineage: Lineage, j: int, parameters: RuleParameters) -> ToldTotals:
-    totals = lineage.source.linked.totals
+    totals, source = lineage.source.linked.totals, weakref.ref(lineage.source)
+
+    def sizes() -> FloatArray:
+        return _sizes(source(), j)
+
     if j not in totals:
-        sizes = np.abs(np.nan_to_num(lineage.source.frame.numbers(j), posinf=0.0, neginf=0.0))
         totals[j] = ToldTotals(sizes, lambda parts: _is_of_one(parts, parameters))
+    totals[j].sizes_of = sizes  # the same people may have been read again, and be another source now
     return totals[j]
+
+
+def _sizes(source: Source | None, j: int) -> FloatArray:
+    """Return the absolute values of a column, of whoever has one."""
+    if source is None:
+        raise ReferenceError
+    whole = [Storage((source,), "source")]
+    return source.remembered.of(
+        whole, ("sizes", j), lambda: np.abs(np.nan_to_num(source.frame.numbers(j), posinf=0.0, neginf=0.0))
+    )
 
 
 def _is_of_one(parts: FloatArray, parameters: RuleParameters) -> bool:
