@@ -165,7 +165,10 @@ def known_totals(session, frame, table, side):
 
 
 def intervals_of_masked(session, frame, table, mask):
-    """Return how wide the interval of each masked cell is, given all that is rendered."""
+    """Return how wide the interval of each masked cell is, given all that is rendered and all totals.
+
+    Of totals that are not told those of few people count: another one may follow from cells that are shown.
+    """
     rendered = table_view(mask.released, mask.policy)
     truth = pd.crosstab(frame.row, frame.column)
     hidden = np.ones(truth.shape, dtype=bool)
@@ -182,7 +185,9 @@ def intervals_of_masked(session, frame, table, mask):
     unknown_columns = ~truth.columns.isin(known_totals(session, frame, table, "column"))
     masked = np.concatenate([hidden.ravel(), unknown_rows, unknown_columns, [False]])
     low, high = feasibility_intervals(layout.table(truth.to_numpy(dtype=float)), masked)
-    return (high - low)[masked]
+    few = [truth.to_numpy().sum(axis=1) < 10, truth.to_numpy().sum(axis=0) < 10]
+    meant = np.concatenate([hidden.ravel(), unknown_rows & few[0], unknown_columns & few[1], [False]])
+    return (high - low)[meant]
 
 
 @given(cross_frames(), st.booleans())
