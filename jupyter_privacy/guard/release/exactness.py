@@ -2,7 +2,7 @@
 
 A mean of whole numbers tells how many they are, and a sum divided by its mean does: so under a policy
 that rounds counts, what is made of people's values is told in steps (`core.rounding.precision`), sums
-are told as the mean times the count, and spreads are made of what is told.  See ADR 20.
+are told as the mean times the count, and spreads are made of what is told.  See ADR 17.
 """
 
 from __future__ import annotations
