@@ -100,6 +100,22 @@ def test_correlations_are_those_of_polars(pupils):
     assert np.allclose(answer.value.to_numpy(), plain.to_numpy())
 
 
+def test_lazy_frames_are_joined_with_lazy_frames(pupils):
+    """Public and protected lazy frames are joined when the result is collected."""
+    raw = pl.from_pandas(pupils)
+    for ask in (
+        lambda d: d.join(_jobs().lazy(), on="Mjob").group_by("rank").agg(pl.col("G3").mean()),
+        lambda d: (
+            d.join(d.group_by("school").agg(m=pl.col("G3").mean()).collect().lazy(), on="school")
+            .group_by("school")
+            .agg((pl.col("G3") - pl.col("m")).std())
+        ),
+    ):
+        answer = Answer(raw.lazy(), ask)
+        assert agrees_with_plain(answer.released, ask(raw.lazy()).collect())
+        assert not answer.released.is_masked
+
+
 def test_bins_stand_in_their_own_order(pupils):
     """The labels of `cut` are in the order of the numbers, not of the texts."""
     raw, bins = pl.from_pandas(pupils), cut("G3", [8, 12])

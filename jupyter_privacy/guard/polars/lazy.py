@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_privacy.core.types import Reason
+from jupyter_privacy.frames import polars_pandas
 from jupyter_privacy.guard.polars import frames, grouping
 from jupyter_privacy.guard.polars.reading import Unknown, without_data
 from jupyter_privacy.guard.release.outcome import Released
@@ -100,7 +101,9 @@ def _taken(desk: Desk, current: Any, step: Step) -> Any:
 
 
 def _eager(desk: Desk, value: Any) -> Any:
-    """Return a sealed lazy frame among the arguments collected."""
+    """Return a lazy frame among the arguments collected, be it sealed or public."""
+    if polars_pandas.is_polars(value):
+        return without_data(lambda: polars_pandas.whole_table(value))
     if type(value) is not Sealed:
         return value
     held = desk.open_proxy(value)
