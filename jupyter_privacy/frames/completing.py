@@ -25,6 +25,8 @@ __all__ = ["completed", "completed_at", "completed_in", "completed_result", "lac
 
 _NUMBERS = frozenset({"integer", "floating", "mixed-integer-float", "boolean"})
 _NUMBER = (int, float, np.number)
+_EXACT = 2.0**53
+"""Whole numbers below it are exact as floats."""
 _MIXED = frozenset({"mixed", "mixed-integer"})
 
 
@@ -67,7 +69,8 @@ def completed_result(column: Any, minimum: int) -> Any:
     if whole is column or whole.dtype != np.float64:
         return whole
     present = column[np.isfinite(column)]
-    if np.isfinite(whole).all() and bool((present == np.floor(present)).all()):
+    is_whole = bool((present == np.floor(present)).all()) and bool((np.abs(present) < _EXACT).all())
+    if np.isfinite(whole).all() and is_whole:
         return np.rint(whole).astype(np.int64)
     return whole
 

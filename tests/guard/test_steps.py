@@ -78,3 +78,29 @@ def test_one_rare_row_of_a_table_hides_few_cells(seal, worlds):
     odd, _ = worlds
     table = seal(odd).pivot_table("score", "town", "sex")
     assert int(table.notna().sum().sum()) >= 2 * 15 - 4
+
+
+FAILING_FOR_ONE = {
+    "power": lambda df, _: (2 ** (df.steps - 7)).mean(),
+    "power by NumPy": lambda df, call: call(np.power, 2, df.steps - 7).mean(),
+    "rpow": lambda df, _: (df.steps - 7).rpow(2).mean(),
+    "root": lambda df, call: call(np.sqrt, df.steps - 7).mean(),
+    "overflow": lambda df, call: call(np.exp, df.steps * 110).mean(),
+    "zero": lambda df, _: (1 / (df.score - 117.36)).mean(),
+}
+
+
+@pytest.mark.parametrize("name", FAILING_FOR_ONE)
+def test_nobody_alone_makes_an_operation_fail(seal, call, worlds, name):
+    """A power, root or quotient that one person's value does not allow is shown or not as without them."""
+    rng = np.random.default_rng(3)
+    steps = rng.integers(7, 9, N)
+    shown = []
+    for world, of_one in zip(worlds, (0, 8), strict=True):
+        frame = world.assign(
+            steps=np.where(np.arange(N) == 7, of_one, steps) + (20 if name == "overflow" else 0)
+        )
+        result = FAILING_FOR_ONE[name](seal(frame), call)
+        shown.append("withheld" if "withheld" in repr(result) else "shown")
+        assert shown[-1] == "withheld" or np.isfinite(result)
+    assert shown[0] == shown[1]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from jupyter_privacy.core.types import Reason
 from jupyter_privacy.frames import pandas_categories, pandas_operations, pandas_rows
 from jupyter_privacy.frames.pandas_operations import Parameters
@@ -21,6 +23,8 @@ __all__ = ["call", "compute"]
 
 _COLUMNS = {Kind.SERIES, Kind.ARRAY}
 _LOOKED_UP = "map"
+_POWERS = {"pow": ("1", "other"), "power": ("1",), "rpow": ("other",)}
+"""The exponent by operation, as operator, function and method; of `rpow` what is raised."""
 _STEPS = frozenset(
     (
         "digitize floordiv rfloordiv floor_divide floor ceil trunc round around rint fix "
@@ -52,9 +56,23 @@ def call(
             lowered.kwargs[name] = _settled(lowered.kwargs[name], base.lineage)
             if isinstance(lowered.kwargs[name], Withheld):
                 return desk.withhold(base.lineage, lowered.kwargs[name].reason, operation)
+    for name in _POWERS.get(operation, ()):
+        if name in given:
+            lowered.kwargs[name] = _as_power(lowered.kwargs[name], raises=operation == "rpow")
     columns = [lowered.kwargs[name] for name in given if name in parameters.columns]
     result = compute(base, lowered.held, lambda: run(lowered.kwargs), operation, columns)
     return with_own_numbers(result, [one for one in given.values() if not holds_sealed(one)], operation)
+
+
+def _as_power(operand: Any, *, raises: bool) -> Any:
+    """Return an operand of a power with a fraction: a power of whole numbers fails at one negative exponent.
+
+    `raises` says that the operand is raised to powers of the column, else it is the exponent.
+    """
+    if isinstance(operand, int):
+        return operand if operand >= 0 and not raises else float(operand)
+    kind = getattr(getattr(operand, "dtype", None), "kind", "")
+    return operand.astype(np.float64) if kind in {"i", "u"} else operand
 
 
 def _settled(operand: Any, lineage: Lineage) -> Any:
